@@ -1,0 +1,199 @@
+"""The settings: defaults, then the file, then the environment; a key nobody knows is an error with the nearest one."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from archive.errors import WrongSettings
+
+PREFIX = "ZSWATCH_"
+DEFAULT_FILE = "zswatch.toml"
+NOT_SETTINGS = frozenset({"ZSWATCH_NOW"})
+"""Variables that begin like a setting and are read elsewhere."""
+
+ClockTime = str
+"""HH:MM in Asia/Shanghai."""
+CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Crawler(_Section):
+    """How the outside world is visited."""
+
+    delay_seconds: float = Field(1.0, ge=0, description="seconds between two requests to one host; 0 only for tests")
+    concurrency_per_host: int = Field(1, ge=1, le=8, description="requests under way at one host")
+    timeout_seconds: float = Field(30.0, gt=0, description="how long one answer may take")
+    retries: int = Field(2, ge=0, le=10, description="how often a failed request is repeated")
+    max_page_bytes: int = Field(8_000_000, gt=0, description="a larger page is refused, in bytes after decompression")
+    max_attachment_bytes: int = Field(50_000_000, gt=0, description="a larger attachment is not kept")
+    attachment_seconds: float = Field(20.0, gt=0, description="how long reading one attachment may take")
+    max_listing_pages: int = Field(50, ge=1, description="listing pages read at most in one crawl of one column")
+    recheck_days: int = Field(14, ge=0, description="announcements this young are asked again for quiet edits")
+    contact: str = Field("", description="address or page printed in the user agent, so that site owners can reach you")
+    obey_robots: bool = Field(True, description="obey robots.txt")
+    sources_dir: Path | None = Field(None, description="a folder with more source files")
+    disabled: tuple[str, ...] = Field((), description="sources that are not crawled")
+
+
+class Mail(_Section):
+    """Where the digest goes."""
+
+    channel: Literal["folder", "smtp"] = Field("folder", description="folder writes .eml files, smtp sends")
+    folder: Path | None = Field(None, description="folder of the channel `folder`; default DATA_DIR/mail")
+    to: tuple[str, ...] = Field((), description="recipients")
+    sender: str = Field("zswatch@localhost", description="address in From")
+    sender_name: str = Field("中山观察 Zhongshan Watch", description="name in From")
+    host: str = Field("localhost", description="SMTP server")
+    port: int = Field(587, ge=1, le=65535, description="SMTP port")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="tls is TLS from the first byte")
+    username: str = Field("", description="login name; empty means no login")
+    password: str = Field("", repr=False, description="password; better use password_file")
+    password_file: Path | None = Field(None, description="file whose first line is the password")
+    timeout_seconds: float = Field(30.0, gt=0, description="how long the server may take for one answer")
+    retry_hours: float = Field(72.0, gt=0, description="how long a mail is tried before it is given up")
+
+
+class Digest(_Section):
+    """What the digest compares and how it looks."""
+
+    meetings: tuple[str, ...] = Field(("2025-02-21",), min_length=1, description="meetings to compare with")
+    fresh_hours: float = Field(26.0, gt=0, description="a run older than this can not prove that there was no news")
+
+
+class Schedule(_Section):
+    """When the service works, in Asia/Shanghai."""
+
+    crawl: tuple[ClockTime, ...] = Field(("06:30",), min_length=1, description="times of day of a crawl")
+    digest: ClockTime = Field("08:00", pattern=CLOCK_TIME, description="time of day of the digest")
+    crawl_limit_minutes: float = Field(120.0, gt=0, description="a crawl that runs longer is killed")
+    digest_limit_minutes: float = Field(20.0, gt=0, description="a digest that runs longer is killed")
+
+    @model_validator(mode="after")
+    def _times_are_times(self) -> Self:
+        for stated in self.crawl:
+            if not re.match(CLOCK_TIME, stated):
+                raise ValueError(f"crawl: {stated!r} is not a time HH:MM")
+        return self
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    data_dir: Path = Field(Path("data"), description="raw pages, attachments, outbox, logs and the SQLite file")
+    database_url: str = Field("", description="SQLAlchemy URL; default the SQLite file in the data folder")
+    language: Literal["zh", "en"] = Field("zh", description="language of the interface and of digest headings")
+    crawler: Crawler = Crawler()
+    mail: Mail = Mail()
+    digest: Digest = Digest()
+    schedule: Schedule = Schedule()
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'zswatch.sqlite').absolute()}"
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from a file (default ./zswatch.toml when present) and the environment, which wins.
+
+    Raises WrongSettings that names the file or variable, the key, and the nearest known key.
+    """
+    stated: dict[str, Any] = {}
+    file = path or (Path(DEFAULT_FILE) if Path(DEFAULT_FILE).is_file() else None)
+    if file is not None:
+        stated = read_toml(file)
+        refuse_unknown(stated, Settings, where=str(file))
+    for variable, value in sorted((environ if environ is not None else os.environ).items()):
+        if variable.startswith(PREFIX) and variable not in NOT_SETTINGS:
+            _override(stated, variable, value)
+    try:
+        return Settings.model_validate(stated)
+    except ValidationError as error:
+        raise WrongSettings(f"{file or 'environment'}: {first_fault(error)}") from None
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Read a TOML file; raises WrongSettings that names the file when it is absent, not UTF-8 or not TOML."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WrongSettings(f"{file}: no such file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongSettings(f"{file}: {error}") from None
+
+
+def refuse_unknown(stated: Mapping[str, Any], model: type[BaseModel], *, where: str, prefix: str = "") -> None:
+    """Raise WrongSettings for the first key that the model does not know, naming the nearest one it does."""
+    for key, value in stated.items():
+        if key not in model.model_fields:
+            raise WrongSettings(f"{where}: unknown key {prefix}{key}{nearest(key, model.model_fields, prefix)}")
+        section = model.model_fields[key].annotation
+        if isinstance(value, Mapping) and isinstance(section, type) and issubclass(section, BaseModel):
+            refuse_unknown(value, section, where=where, prefix=f"{prefix}{key}.")
+
+
+def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
+    """Return `; did you mean X?` for the known word nearest to the given one, or nothing when none is near."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {prefix}{close[0]}?" if close else ""
+
+
+def first_fault(error: ValidationError) -> str:
+    """Return the first fault of a validation as one line: key, what is wrong, what was given."""
+    fault = error.errors(include_url=False)[0]
+    key = ".".join(str(step) for step in fault["loc"])
+    return f"{key}: {fault['msg']} (given: {fault['input']!r})"
+
+
+def _override(stated: dict[str, Any], variable: str, value: str) -> None:
+    section, _, key = variable.removeprefix(PREFIX).lower().partition("__")
+    known = Settings.model_fields
+    if section not in known:
+        raise WrongSettings(f"{variable}: unknown setting{_nearest_variable(variable)}")
+    model = known[section].annotation
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        if key not in model.model_fields:
+            raise WrongSettings(f"{variable}: unknown setting{_nearest_variable(variable)}")
+        stated.setdefault(section, {})[key] = _as_value(value, model.model_fields[key].annotation)
+    elif key:
+        raise WrongSettings(f"{variable}: {section} has no parts{_nearest_variable(variable)}")
+    else:
+        stated[section] = value
+
+
+def _as_value(value: str, annotation: Any) -> Any:
+    """Lists are written as JSON or separated by commas; all else is left to the model."""
+    if "tuple" not in str(annotation):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise WrongSettings(f"{value!r} is not a JSON list: {error}") from None
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _nearest_variable(variable: str) -> str:
+    return nearest(variable, known_variables())
+
+
+def known_variables() -> list[str]:
+    """Return every variable that sets something."""
+    names = []
+    for key, field in Settings.model_fields.items():
+        model = field.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            names += [f"{PREFIX}{key}__{part}".upper() for part in model.model_fields]
+        else:
+            names.append(f"{PREFIX}{key}".upper())
+    return names

@@ -1,0 +1,59 @@
+"""The errors of the house, named by what the reader of the message should do.
+
+    WatchError                     anything expected; one line, exit code 1
+    ├── WrongUse                   the command or the configuration is wrong; exit code 2
+    │   └── WrongSettings          a settings or source file is wrong: names the file, the key and the nearest known key
+    ├── NotFound                   the archive has no such announcement, meeting or edition
+    ├── TryLater                   the other side is away or busy; the same call may work later
+    │   └── DatabaseAway           the database can not be opened or reached
+    ├── Refused                    the other side answered no; trying again does not help
+    │   └── Challenged             a firewall or captcha page stood where the page should be
+    ├── PageChanged                a page does not look as declared; the reader must be mended
+    └── BadEvidence                a span does not carry the words it claims; must not be written or sent
+
+Foreign errors are mapped to these once, at the border where they come in.
+"""
+
+
+class WatchError(Exception):
+    """An expected failure: its text is one line that names the thing and what was expected."""
+
+    exit_code = 1
+
+
+class WrongUse(WatchError):
+    """The command line or the configuration is wrong."""
+
+    exit_code = 2
+
+
+class WrongSettings(WrongUse):
+    """A settings or source file can not be used as it stands."""
+
+
+class NotFound(WatchError):
+    """The archive does not hold what was asked for."""
+
+
+class TryLater(WatchError):
+    """The other side is away or busy."""
+
+
+class DatabaseAway(TryLater):
+    """The database can not be opened or reached."""
+
+
+class Refused(WatchError):
+    """The other side said no for good."""
+
+
+class Challenged(Refused):
+    """A challenge page (firewall, captcha) was served in place of the content."""
+
+
+class PageChanged(WatchError):
+    """A page does not have the shape that its source declares."""
+
+
+class BadEvidence(WatchError):
+    """A quotation does not equal the slice of stored text that it names."""
