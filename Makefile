@@ -1,0 +1,45 @@
+# `make demo` shows the whole way without internet, `make test` proves it. Python 3.11+ and the package index are all they need.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.PHONY: demo test digest score bench lint format documents clean
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	@touch $@
+
+demo: $(STAMP)  ## two days of the twin of the sites: crawl, archive, digest as files
+	@$(BIN)/python -m tests.demo
+
+digest: $(STAMP)  ## the same against the live sites
+	@$(BIN)/zswatch crawl; crawled=$$?; $(BIN)/zswatch digest preview --out digest-out && exit $$crawled
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: lint  ## lint, types, import contracts, and the suite on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+score: $(STAMP)  ## how good relevance and alignment are on the labelled set
+	@$(BIN)/python -m tests.score
+
+bench: $(STAMP)  ## wall time beside bare Scrapy, memory, readers beside other libraries
+	@$(BIN)/python -m tests.bench.crawl
+	@$(BIN)/python -m tests.bench.readers
+
+documents: $(STAMP)  ## write the documents that are made from the code
+	@$(BIN)/python -m tests.documents
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) demo digest-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,47 @@
+"""The command `zswatch`: one group, one module a family of commands, one place where errors become exit codes.
+
+Exit codes: 0 done; 1 the work failed or is incomplete; 2 wrong use or wrong configuration.
+Command modules import what they need inside their functions, so that `--help` answers at once.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive.errors import WatchError
+from scheduler.commands import archive, backup, crawl, digest, later, meetings, reading, service, sources
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--config", type=click.Path(path_type=Path), help="settings file (default: ./zswatch.toml when present)")
+@click.version_option(package_name="zhongshan-watch")
+@click.pass_context
+def zswatch(context: click.Context, config: Path | None) -> None:
+    """Watch the Zhongshan city government's announcements on AI and robotics."""
+    context.obj = config
+
+
+for family in (crawl, sources, reading, archive, meetings, digest, service, backup, later):
+    for command in family.COMMANDS:
+        zswatch.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command line and exit with its code; an expected failure prints one line and no traceback."""
+    try:
+        code = zswatch.main(arguments, prog_name="zswatch", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except WatchError as error:
+        click.echo(f"zswatch: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,180 @@
+"""Questions to the archive: `search`, `show`, `history`, `why` and `export`."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.commands.options import as_json, checked, filters, opened, print_json, with_settings
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+    from archive.records import Announcement, Query
+
+
+@click.command()
+@click.argument("words", metavar="QUERY")
+@filters
+@as_json
+@with_settings
+def search(settings: "Settings", words: str, query: "Query", as_json: bool) -> None:
+    """Search the archive, best first."""
+    from archive.search import search as answer
+
+    asked = replace(checked(query, settings), words=words, limit=query.limit or 20)
+    with opened(settings) as archive, archive.begin() as tx:
+        hits = answer(tx, asked)
+    if as_json:
+        print_json([{**_fields(hit), "published": _iso(hit.published)} for hit in hits])
+        return
+    for hit in hits:
+        click.echo(f"{hit.id}  {str(hit.published or '')[:10]}  {hit.title}\n    {hit.issuer or '–'}  {hit.url}")
+        click.echo(f"    {hit.snippet}\n")
+    click.echo(f"{len(hits)} found", err=True)
+
+
+@click.command()
+@click.argument("which", metavar="ID-or-URL")
+@as_json
+@with_settings
+def show(settings: "Settings", which: str, as_json: bool) -> None:
+    """Show one announcement with its analysis."""
+    from archive.export import document
+    from archive.store import announcements
+
+    with opened(settings) as archive, archive.begin() as tx:
+        found = announcements.get(tx, which)
+    if as_json:
+        print_json(document(found))
+    else:
+        _print(found)
+
+
+@click.command()
+@click.argument("which", metavar="ID-or-URL")
+@as_json
+@with_settings
+def history(settings: "Settings", which: str, as_json: bool) -> None:
+    """Show an announcement's revisions with what changed between them."""
+    from archive.store import announcements
+    from digest.changes import between
+
+    with opened(settings) as archive, archive.begin() as tx:
+        revisions = announcements.revisions(tx, announcements.get(tx, which).id)
+    rows: list[dict[str, Any]] = []
+    for earlier, later in zip([None, *revisions], revisions, strict=False):
+        changes = between(earlier, later) if earlier else []
+        rows.append(
+            {
+                "revision": later.revision,
+                "seen_at": later.seen_at.isoformat(),
+                "title": later.title,
+                "raw_sha256": later.raw_sha256,
+                "changes": [{"part": one.part, "old": one.old, "new": one.new} for one in changes],
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"revision {row['revision']}  seen {row['seen_at']}  {row['title']}")
+        for one in row["changes"]:
+            click.echo(f"    {one['part']}: 「{one['old']}」 → 「{one['new']}」")
+
+
+@click.command()
+@click.argument("which", metavar="ID-or-URL")
+@as_json
+@with_settings
+def why(settings: "Settings", which: str, as_json: bool) -> None:
+    """Tell why an announcement was selected or left out, and matched or not."""
+    from archive.store import announcements
+    from digest.run import account_of, meetings_in_force
+
+    with opened(settings) as archive, archive.begin() as tx:
+        found = announcements.get(tx, which)
+        meetings = meetings_in_force(settings, tx)
+    account = account_of(found, meetings)
+    if as_json:
+        print_json(account)
+    else:
+        _print_account(account)
+
+
+@click.command()
+@filters
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "md"]), default="jsonl", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write to this file")
+@with_settings
+def export(settings: "Settings", query: "Query", form: str, out: Path | None) -> None:
+    """Export announcements, one line each."""
+    from archive.export import WRITERS, to_file
+    from archive.store import announcements
+
+    with opened(settings) as archive, archive.begin() as tx:
+        chosen = announcements.select(tx, checked(query, settings))
+        if out is None:
+            WRITERS[form](chosen, sys.stdout)
+        else:
+            click.echo(f"{to_file(out, form, chosen)} announcements in {out}", err=True)
+
+
+def _print(found: "Announcement") -> None:
+    click.echo(f"{found.title}\n{found.url}\n")
+    for name in (
+        "id",
+        "source",
+        "published",
+        "issuer",
+        "doc_number",
+        "index_number",
+        "written_on",
+        "validity",
+        "revision",
+        "first_seen",
+        "last_seen",
+        "withdrawn_at",
+        "canonical_id",
+    ):
+        value = getattr(found, name)
+        if value is not None:
+            click.echo(f"{name}: {value}")
+    for attachment in found.attachments:
+        click.echo(f"attachment: {attachment.name} ({attachment.status}) {attachment.url}")
+    click.echo(f"\n{found.body}\n")
+    analysis = found.analysis
+    if analysis is None:
+        click.echo("not judged yet")
+        return
+    verdict = "relevant" if analysis.relevance.relevant else "not relevant"
+    click.echo(f"{verdict} ({analysis.relevance.score:.2f}): {'; '.join(analysis.relevance.reasons)}")
+    for one in analysis.alignments:
+        click.echo(f"  {one.meeting} {one.directive} ({one.score:.2f})\n    要求：{one.directive_quote.text}")
+        click.echo(f"    回应：{one.announcement_quote.text} [{one.announcement_quote.part}]")
+
+
+def _print_account(account: dict[str, Any], indent: str = "") -> None:
+    for key, value in account.items():
+        if isinstance(value, dict):
+            click.echo(f"{indent}{key}:")
+            _print_account(value, indent + "  ")
+        elif isinstance(value, list):
+            click.echo(f"{indent}{key}: {'' if value else '–'}")
+            for one in value:
+                told = ", ".join(f"{k} {v}" for k, v in one.items()) if isinstance(one, dict) else one
+                click.echo(f"{indent}  - {told}")
+        else:
+            click.echo(f"{indent}{key}: {value}")
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in type(record).__dataclass_fields__}
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+COMMANDS = (search, show, history, why, export)

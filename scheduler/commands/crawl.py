@@ -1,0 +1,111 @@
+"""`zswatch crawl`: one crawl, then the judgement of what it brought."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.commands.options import DAY, as_json, opened, print_json, with_settings
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+    from archive.records import SourceRun
+    from crawler.run import Report
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--full", is_flag=True, help="read every listing page and every article again")
+@click.option("--since", type=DAY, help="go back to announcements published on this day")
+@as_json
+@with_settings
+def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
+    """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
+    from crawler import run
+    from crawler.sources import choose, load
+    from digest.run import judge_new
+
+    known = load(settings.crawler.sources_dir)
+    sources = choose(known, names, disabled=settings.crawler.disabled)
+    with opened(settings) as archive:
+        with progress(len(sources)) as told:
+            report = run.crawl(archive, settings, sources, full=full, since=since, progress=told)
+        judged = judge_new(archive, settings)
+    if as_json:
+        print_json(document(report))
+    else:
+        _print(report, judged)
+    unwell = [one for one in report.sources if one.status != "ok"]
+    for one in unwell:
+        click.echo(f"{one.source}: {one.status}: {one.why}", err=True)
+    return 1 if unwell else 0
+
+
+def document(report: "Report") -> dict[str, Any]:
+    """Return the report in the form of `crawl --json`."""
+    return {
+        "run_id": report.run_id,
+        "started_at": report.started_at.isoformat(),
+        "finished_at": report.finished_at.isoformat(),
+        "sources": [_source(one) for one in report.sources],
+    }
+
+
+def _source(one: "SourceRun") -> dict[str, Any]:
+    counts = ("source", "status", "why", "pages", "new", "changed", "withdrawn", "unchanged")
+    errors = [{"url": e.url, "reason": e.reason, "detail": e.detail} for e in one.errors]
+    return {name: getattr(one, name) for name in counts} | {"errors": errors}
+
+
+def _print(report: "Report", judged: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"crawl {report.run_id}", title_justify="left")
+    table.add_column("source", no_wrap=True)
+    table.add_column("status")
+    for heading in ("pages", "new", "changed", "withdrawn", "unchanged", "errors"):
+        table.add_column(heading, justify="right")
+    for one in report.sources:
+        numbers = (one.pages, one.new, one.changed, one.withdrawn, one.unchanged, len(one.errors))
+        table.add_row(one.source, one.status, *map(str, numbers))
+    Console().print(table)
+    click.echo(
+        f"{sum(one.new for one in report.sources)} new, {sum(one.changed for one in report.sources)} changed, "
+        f"{judged} judged"
+    )
+
+
+class progress:  # noqa: N801 - reads as a word where it is used
+    """A line on standard error that shows how far a crawl is; nothing where nobody watches."""
+
+    def __init__(self, sources: int) -> None:
+        self._total = sources
+        self._counts: dict[str, int] = {}
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[str, int], None] | None:
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("crawling"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("crawl", total=None, told="")
+        self._bar.start()
+        return self._tell
+
+    def _tell(self, source: str, pages: int) -> None:
+        self._counts[source] = pages
+        told = f"{source}: {pages} pages; {sum(self._counts.values())} in {len(self._counts)} of {self._total} sources"
+        self._bar.update(self._task, told=told)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+COMMANDS = (crawl,)

@@ -1,0 +1,137 @@
+"""What commands share: the settings option, the JSON switch, the search filters, dates, and how they print."""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+    from archive.records import Query
+    from archive.store import Archive
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Command = Callable[P, R]
+
+as_json = click.option("--json", "as_json", is_flag=True, help="one JSON document on standard output")
+
+
+class Day(click.ParamType):
+    """A date written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date; fails as wrong use (exit code 2) with the form that was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2025-02-21", param, ctx)
+
+
+DAY = Day()
+
+
+def with_settings(command: Callable[..., R]) -> Callable[..., R]:
+    """Give a command the option --config and, as first argument, the settings in force."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help="settings file (default: ./zswatch.toml)")
+    @click.pass_context
+    @functools.wraps(command)
+    def loaded(context: click.Context, /, *args: Any, config: Path | None, **options: Any) -> R:
+        from archive.config import load
+
+        return command(load(config or config_of(context)), *args, **options)
+
+    return loaded
+
+
+def config_of(context: click.Context | None) -> Path | None:
+    """Return the --config given before the command's name, at whatever level of the group it stood."""
+    while context is not None:
+        stated = context.params.get("config") or context.obj
+        if isinstance(stated, Path):
+            return stated
+        context = context.parent
+    return None
+
+
+def filters(command: Callable[..., R]) -> Callable[..., R]:
+    """Give a command the filters of `search` as one argument `query` of type Query (its words are empty)."""
+
+    @click.option("--from", "since", type=DAY, help="published on this day or later")
+    @click.option("--to", "until", type=DAY, help="published on this day or earlier")
+    @click.option("--source", help="met by this source")
+    @click.option("--issuer", help="issuer contains this")
+    @click.option("--theme", help="answers this theme of a meeting (study, application, industry, talent, general)")
+    @click.option("--relevant/--all", "relevant", default=False, help="only what was judged relevant, or all (default)")
+    @click.option("--limit", type=click.IntRange(min=1), default=None, help="at most so many")
+    @functools.wraps(command)
+    def filtered(
+        *args: Any,
+        since: date | None,
+        until: date | None,
+        source: str | None,
+        issuer: str | None,
+        theme: str | None,
+        relevant: bool,
+        limit: int | None,
+        **options: Any,
+    ) -> R:
+        from archive.records import Query
+
+        query = Query(
+            since=since,
+            until=until,
+            source=source,
+            issuer=issuer,
+            theme=theme,
+            relevant=True if relevant else None,
+            limit=limit,
+        )
+        return command(*args, query=query, **options)
+
+    return filtered
+
+
+def checked(query: "Query", settings: "Settings") -> "Query":
+    """Return the query when its source and theme exist; raises WrongUse that names the nearest known one."""
+    from archive.config import nearest
+    from archive.errors import WrongUse
+    from crawler.sources import load
+    from digest.run import meetings_in_force
+
+    if query.source is not None:
+        known = load(settings.crawler.sources_dir)
+        if query.source not in known:
+            raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, known)}")
+    if query.theme is not None:
+        themes = {theme.id for meeting in meetings_in_force(settings) for theme in meeting.themes} | {"general"}
+        if query.theme not in themes:
+            raise WrongUse(f"--theme: unknown theme {query.theme}{nearest(query.theme, themes)}")
+    return query
+
+
+@contextmanager
+def opened(settings: "Settings") -> Iterator["Archive"]:
+    """Open the archive of the settings for the length of a block."""
+    from archive.store import open_archive
+
+    archive = open_archive(settings)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document: Chinese as it is, times in ISO form."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

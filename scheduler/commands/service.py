@@ -1,0 +1,62 @@
+"""`zswatch run`, the service, and `zswatch status`, the question whether all is well."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.commands.options import as_json, config_of, opened, print_json, with_settings
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+
+
+@click.command()
+@with_settings
+def run(settings: "Settings") -> None:
+    """Crawl and send daily at the set times (Asia/Shanghai) until stopped."""
+    from archive import config
+    from scheduler import service
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    service.logger.setLevel(logging.INFO)
+    stated = config_of(click.get_current_context())
+    default = Path(config.DEFAULT_FILE)
+    service.run(settings, stated or (default if default.is_file() else None))
+
+
+@click.command()
+@as_json
+@with_settings
+def status(settings: "Settings", as_json: bool) -> int:
+    """Tell the health of everything; exit code 1 when something needs a person."""
+    from archive.clock import now
+    from archive.store import announcements, editions, outbox, runs
+    from crawler.sources import choose, load
+    from scheduler.watch import State, document
+
+    enabled = choose(load(settings.crawler.sources_dir), (), disabled=settings.crawler.disabled)
+    with opened(settings) as archive, archive.begin() as tx:
+        all_kept, relevant = announcements.counts(tx)
+        state = State(
+            health=runs.health(tx, [one.key for one in enabled]),
+            last_edition=editions.last(tx, "daily"),
+            mails={str(key): value for key, value in outbox.counts(tx).items()},
+            announcements=all_kept,
+            relevant=relevant,
+        )
+    told = document(state, settings, now())
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(
+            f"{told['announcements']} announcements, {told['relevant']} relevant; "
+            f"last edition {told['last_edition'] or 'none'}; mails {told['mails'] or 'none'}"
+        )
+        for line in told["problems"] or ["all is well"]:
+            click.echo(line)
+    return 0 if told["healthy"] else 1
+
+
+COMMANDS = (run, status)

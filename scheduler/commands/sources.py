@@ -1,0 +1,78 @@
+"""`zswatch sources`: the catalogue with each source's health, and the check of its declarations."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.commands.options import as_json, opened, print_json, with_settings
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+    from archive.records import Health
+    from crawler.sources import Source
+
+
+@click.group(invoke_without_command=True)
+@as_json
+@with_settings
+def sources(settings: "Settings", as_json: bool) -> None:
+    """List the sources and how each one is."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    from archive.store import runs
+    from crawler.sources import load
+
+    known = load(settings.crawler.sources_dir)
+    with opened(settings) as archive, archive.begin() as tx:
+        health = runs.health(tx, known)
+    rows = [_row(source, health[key], settings) for key, source in known.items()]
+    if as_json:
+        print_json(rows)
+    else:
+        _print(rows)
+
+
+@sources.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@with_settings
+def check(settings: "Settings", names: tuple[str, ...]) -> None:
+    """Validate the declarations of all sources, or the named ones, without fetching anything."""
+    from crawler.sources import choose, load
+
+    known = load(settings.crawler.sources_dir)
+    chosen = choose(known, names) if names else list(known.values())
+    click.echo(f"{len(chosen)} sources of {len({one.stem for one in chosen})} publishers: declarations are sound")
+
+
+def _row(source: "Source", health: "Health", settings: "Settings") -> dict[str, Any]:
+    disabled = {source.key, source.stem} & set(settings.crawler.disabled)
+    return {
+        "source": source.key,
+        "publisher": source.publisher,
+        "column": source.column,
+        "platform": source.platform,
+        "start_urls": [source.start_url],
+        "enabled": source.enabled and not disabled,
+        "paused_because": "disabled in the settings" if disabled else source.paused_because,
+        "status": health.status,
+        "why": health.why,
+        "last_success": health.last_success.isoformat() if health.last_success else None,
+        "last_new": health.last_new.isoformat() if health.last_new else None,
+    }
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table()
+    for heading in ("source", "publisher", "column", "platform", "status", "last success", "last new"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        status = (row["status"] or "never run") if row["enabled"] else f"paused: {row['paused_because']}"
+        moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
+        table.add_row(row["source"], row["publisher"], row["column"], row["platform"], status, *moments)
+    Console().print(table)
+
+
+COMMANDS = (sources,)

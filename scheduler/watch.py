@@ -1,0 +1,71 @@
+"""Whether the service lives: what `zswatch status` tells and what its exit code rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive.clock import midnight
+from archive.config import Settings
+from archive.records import Health, StoredEdition
+from scheduler.plan import jobs, latest_due
+
+EDITION_GRACE = timedelta(hours=1)
+"""How late an edition may be before its absence is an alarm."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """What the archive holds, as far as health is concerned."""
+
+    health: Mapping[str, Health]
+    last_edition: StoredEdition | None
+    mails: Mapping[str, int]
+    announcements: int
+    relevant: int
+
+
+def problems(state: State, settings: Settings, now: datetime) -> list[str]:
+    """Return one line for everything that a person should look at; empty when all is well."""
+    found = []
+    for source, one in sorted(state.health.items()):
+        if one.status is None:
+            found.append(f"{source}: never crawled")
+        elif one.status != "ok":
+            found.append(f"{source}: {one.status}: {one.why}")
+        elif one.last_run is not None and now - one.last_run > timedelta(hours=settings.digest.fresh_hours):
+            found.append(
+                f"{source}: last crawled {one.last_run:%Y-%m-%d %H:%M}, over {settings.digest.fresh_hours} hours ago"
+            )
+    due = latest_due(jobs(settings.schedule)[1].times, now - EDITION_GRACE)
+    if state.last_edition is None:
+        found.append("no edition has been sent yet")
+    elif midnight(state.last_edition.date) < midnight(due.date()):
+        found.append(f"no edition since {state.last_edition.date}; one was due {due:%Y-%m-%d %H:%M}")
+    if state.mails.get("refused"):
+        found.append(f"{state.mails['refused']} mails were refused for good")
+    return found
+
+
+def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Return the state in the form of `status --json`."""
+    found = problems(state, settings, now)
+    return {
+        "now": now.isoformat(),
+        "healthy": not found,
+        "problems": found,
+        "announcements": state.announcements,
+        "relevant": state.relevant,
+        "last_edition": state.last_edition.date.isoformat() if state.last_edition else None,
+        "mails": dict(state.mails),
+        "sources": [
+            {
+                "source": one.source,
+                "status": one.status,
+                "why": one.why,
+                "last_run": one.last_run.isoformat() if one.last_run else None,
+                "last_success": one.last_success.isoformat() if one.last_success else None,
+            }
+            for one in state.health.values()
+        ],
+    }

@@ -1,0 +1,87 @@
+"""The documents that are made from the code: `python -m tests.documents` writes them, a test compares them."""
+
+import json
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from archive.config import PREFIX, Settings
+from crawler.sources import load
+from digest.meetings import shipped
+from scheduler.cli import zswatch
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "deploy" / "zswatch.example.toml"
+SOURCES = ROOT / "docs" / "sources.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+
+
+def example_settings() -> str:
+    """Return a settings file in which every setting stands with its default, its meaning and its variable."""
+    lines = [
+        "# Every setting of Zhongshan Watch with its default. Copy the lines you change into zswatch.toml.",
+        "# A variable overrides the file: ZSWATCH_<SECTION>__<KEY>, for example ZSWATCH_CRAWLER__DELAY_SECONDS.",
+        "",
+    ]
+    sections = []
+    for key, field in Settings.model_fields.items():
+        model = field.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            sections += ["", f"[{key}]", *(f"# {line}" for line in (model.__doc__ or "").splitlines()[:1])]
+            for part, inner in model.model_fields.items():
+                sections += _setting(part, inner)
+        else:
+            lines += _setting(key, field)
+    return "\n".join([*lines, *sections]) + "\n"
+
+
+def _setting(key: str, field: FieldInfo) -> list[str]:
+    default = field.default
+    shown = list(default) if isinstance(default, tuple) else str(default) if isinstance(default, Path) else default
+    stated = f"{key} = {json.dumps(shown, ensure_ascii=False)}"
+    # TOML has no null: a setting without a default stands as a comment.
+    return [f"# {field.description}", stated if default is not None else f'# {key} = ""']
+
+
+def sources_table() -> str:
+    """Return the table of sources and meetings."""
+    lines = ["# Sources", "", "| source | publisher | column | platform | start | state |", "|---|---|---|---|---|---|"]
+    for key, one in load().items():
+        state = "crawled" if one.enabled else f"paused: {one.paused_because}"
+        lines.append(f"| `{key}` | {one.publisher} | {one.column} | {one.platform} | {one.start_url} | {state} |")
+    lines += ["", "# Meetings", "", "| meeting | date | title | directives |", "|---|---|---|---|"]
+    lines += [f"| `{one.id}` | {one.date} | {one.title} | {len(one.directives)} |" for one in shipped().values()]
+    return "\n".join(lines) + "\n"
+
+
+def commands_reference() -> str:
+    """Return the help of every command."""
+    lines = ["# Commands", ""]
+    for path, command in sorted(_walk(zswatch, ("zswatch",))):
+        context = click.Context(command, info_name=" ".join(path), max_content_width=110, terminal_width=110)
+        lines += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _walk(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:
+    found = [(path, command)]
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            found += _walk(inner, (*path, name))
+    return found
+
+
+MADE = {EXAMPLE: example_settings, SOURCES: sources_table, COMMANDS: commands_reference}
+
+
+def variables() -> list[str]:
+    """Return the variable of every top-level setting."""
+    return [f"{PREFIX}{key}".upper() for key in Settings.model_fields]
+
+
+if __name__ == "__main__":
+    for file, make in MADE.items():
+        file.write_text(make(), encoding="utf-8")
+        print(file.relative_to(ROOT))
