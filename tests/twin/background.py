@@ -1,0 +1,117 @@
+"""Made-up everyday announcements that fill the lists between the written ones, and any number more for benchmarks.
+
+None of those in Zhongshan's columns is about AI or robotics; the province's are about other cities.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count, islice
+
+from archive.clock import SHANGHAI
+from tests.twin.announcements import Post
+from tests.twin.columns import CATALOGUE, COLUMNS, Column, family
+from tests.twin.everyday import CITIES, PLACES, WORKS, templates
+
+LONG = {"portal-tzgg": 26, "portal-zhxx": 26, "zs_gxj-tzgg": 16, "zs_hjq-gggs": 16}
+"""Columns that run over several pages; every other one gets a page that is nearly full."""
+USUAL = 7
+NEWEST = datetime(2026, 11, 16, tzinfo=SHANGHAI)
+NEWEST_ID = {"zs": 2_666_400, "gd": 4_933_900}
+"""Numbers that the two sites had reached on that day; they rise by about 280 a day."""
+SHOWN_ELSEWHERE = {
+    "zs_gxj-tzgg": "portal-tzgg",
+    "zs_kj-zjdc": "portal-tzgg",
+    "zs_hrss-jggk": "portal-tzgg",
+    "portal-ldhd": "portal-zhxx",
+    "zs_chxq-gggs": "zs_hjq-gggs",
+    "portal-tzgg": "zs_fgj-zwdt",
+}
+"""One announcement of each is listed in another column too, with its address in its own."""
+
+
+def posts(have: Iterable[Post]) -> list[Post]:
+    """Return what fills the twin's columns beside the written announcements."""
+    written = list(have)
+    taken = {(family(post), post.post_id) for post in written}
+    made: list[Post] = []
+    for place, column in enumerate(COLUMNS.values()):
+        wanted = LONG.get(column.key, USUAL) - sum(_stays(post, column) for post in written)
+        for turn, post in enumerate(islice(series(column, place), max(wanted, 0))):
+            while (family(post), post.post_id) in taken:
+                post = replace(post, post_id=post.post_id - 1)  # noqa: PLW2901 (the next free number)
+            taken.add((family(post), post.post_id))
+            made.append(_placed(post, turn))
+    return made
+
+
+def _stays(post: Post, column: Column) -> bool:
+    return post.source == column.key and post.day == 1 and post.vanishes is None
+
+
+def _placed(post: Post, turn: int) -> Post:
+    if post.source.startswith("portal-") and post.source.endswith("fwj"):
+        written = post.published.date() - timedelta(days=3)
+        number = f"中府〔2026〕{200 + post.post_id % 89}号"
+        index = f"114420000073321690/2026-{post.post_id % 99_999:05}"
+        post = replace(post, also=(CATALOGUE,), written_on=written, validity="有效")
+        return replace(post, index_number=index, doc_number=number)
+    if turn == 1 and post.source in SHOWN_ELSEWHERE:
+        return replace(post, also=(SHOWN_ELSEWHERE[post.source],))
+    return post
+
+
+def series(column: Column, place: int) -> Iterator[Post]:
+    """Make announcements of a column without end, the newest first, one every 31 hours, with numbers to match."""
+    chosen = templates(column)
+    for turn in count():
+        moment = NEWEST - timedelta(days=turn * 31 // 24)
+        title, text = chosen[turn % len(chosen)]
+        facts = {
+            "place": PLACES[turn % len(PLACES)],
+            "work": WORKS[turn // len(chosen) % len(WORKS)],
+            "city": CITIES[turn % len(CITIES)],
+            "month": moment.month,
+            "day": moment.day,
+            "turn": turn + 1,
+            "number": 100_000 + turn * 7919 % 900_000,
+        }
+        yield Post(
+            post_id=NEWEST_ID["gd" if column.style == "province" else "zs"] - turn * 361 - place * 17,
+            source=column.key,
+            title=title.format(**facts),
+            body=text.format(**facts),
+            published=moment,
+            issuer=column.owner.removesuffix("门户网站"),
+            labels={"relevance": "no", "topics": [], "themes": []},
+        )
+
+
+def filler(number: int, hosts: int) -> tuple[list[Column], list[Post]]:
+    """Make many announcements, in the portal's 通知公告 or spread over made-up bureaus of the city.
+
+    Returns the columns made for them. One in fifty appears on the second day, one in fifty on the third.
+    """
+    columns = [_made_up(place) for place in range(1, hosts + 1)]
+    targets = columns or [COLUMNS["portal-tzgg"]]
+    made: list[Post] = []
+    for place, column in enumerate(targets):
+        share = number // len(targets) + (place < number % len(targets))
+        made += islice(series(column, 0), share)
+    numbered = [replace(post, post_id=2_000_000 - turn) for turn, post in enumerate(made)]
+    return columns, [replace(post, day={1: 2, 2: 3}.get(turn % 50, 1)) for turn, post in enumerate(numbered)]
+
+
+def _made_up(place: int) -> Column:
+    layouts = ("news_list", "list_time", "numbered", "table", "inside", "clearfix", "view_list")
+    styles = ("gxj", "kj", "psc", "hrss", "town", "fgj")
+    return Column(
+        key=f"made_up{place}-tzgg",
+        host=f"made-up{place}.zs.gov.cn",
+        path="/tzgg/",
+        name="通知公告",
+        owner=f"中山市第{place}虚构局",
+        layout=layouts[place % 7],
+        style=styles[place % 6],
+        size=50,
+    )
