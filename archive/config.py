@@ -15,7 +15,7 @@ from archive.errors import WrongSettings
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
-NOT_SETTINGS = frozenset({"ZSWATCH_NOW"})
+NOT_SETTINGS = frozenset({"ZSWATCH_NOW", "ZSWATCH_TEST_CORPORA", "ZSWATCH_TEST_POSTGRES_URL"})
 """Variables that begin like a setting and are read elsewhere."""
 
 ClockTime = str
@@ -30,53 +30,65 @@ class _Section(BaseModel):
 class Crawler(_Section):
     """How the outside world is visited."""
 
-    delay_seconds: float = Field(1.0, ge=0, description="seconds between two requests to one host; 0 only for tests")
-    concurrency_per_host: int = Field(1, ge=1, le=8, description="requests under way at one host")
-    timeout_seconds: float = Field(30.0, gt=0, description="how long one answer may take")
-    retries: int = Field(2, ge=0, le=10, description="how often a failed request is repeated")
-    max_page_bytes: int = Field(8_000_000, gt=0, description="a larger page is refused, in bytes after decompression")
-    max_attachment_bytes: int = Field(50_000_000, gt=0, description="a larger attachment is not kept")
-    attachment_seconds: float = Field(20.0, gt=0, description="how long reading one attachment may take")
-    max_listing_pages: int = Field(50, ge=1, description="listing pages read at most in one crawl of one column")
-    recheck_days: int = Field(14, ge=0, description="announcements this young are asked again for quiet edits")
-    contact: str = Field("", description="address or page printed in the user agent, so that site owners can reach you")
-    obey_robots: bool = Field(True, description="obey robots.txt")
-    sources_dir: Path | None = Field(None, description="a folder with more source files")
-    disabled: tuple[str, ...] = Field((), description="sources that are not crawled")
+    delay_seconds: float = Field(
+        default=1.0, ge=0, description="seconds between two requests to one host; 0 only for tests"
+    )
+    concurrency_per_host: int = Field(default=1, ge=1, le=8, description="requests under way at one host")
+    timeout_seconds: float = Field(default=30.0, gt=0, description="how long one answer may take")
+    retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is repeated")
+    max_page_bytes: int = Field(
+        default=8_000_000, gt=0, description="a larger page is refused, in bytes after decompression"
+    )
+    max_attachment_bytes: int = Field(default=50_000_000, gt=0, description="a larger attachment is not kept")
+    attachment_seconds: float = Field(default=20.0, gt=0, description="how long reading one attachment may take")
+    max_listing_pages: int = Field(
+        default=50, ge=1, description="listing pages read at most in one crawl of one column"
+    )
+    recheck_days: int = Field(default=14, ge=0, description="announcements this young are asked again for quiet edits")
+    contact: str = Field(
+        default="", description="address or page printed in the user agent, so that site owners can reach you"
+    )
+    obey_robots: bool = Field(default=True, description="obey robots.txt")
+    sources_dir: Path | None = Field(default=None, description="a folder with more source files")
+    disabled: tuple[str, ...] = Field(default=(), description="sources that are not crawled")
 
 
 class Mail(_Section):
     """Where the digest goes."""
 
-    channel: Literal["folder", "smtp"] = Field("folder", description="folder writes .eml files, smtp sends")
-    folder: Path | None = Field(None, description="folder of the channel `folder`; default DATA_DIR/mail")
-    to: tuple[str, ...] = Field((), description="recipients")
-    sender: str = Field("zswatch@localhost", description="address in From")
-    sender_name: str = Field("中山观察 Zhongshan Watch", description="name in From")
-    host: str = Field("localhost", description="SMTP server")
-    port: int = Field(587, ge=1, le=65535, description="SMTP port")
-    security: Literal["starttls", "tls", "none"] = Field("starttls", description="tls is TLS from the first byte")
-    username: str = Field("", description="login name; empty means no login")
-    password: str = Field("", repr=False, description="password; better use password_file")
-    password_file: Path | None = Field(None, description="file whose first line is the password")
-    timeout_seconds: float = Field(30.0, gt=0, description="how long the server may take for one answer")
-    retry_hours: float = Field(72.0, gt=0, description="how long a mail is tried before it is given up")
+    channel: Literal["folder", "smtp"] = Field(default="folder", description="folder writes .eml files, smtp sends")
+    folder: Path | None = Field(default=None, description="folder of the channel `folder`; default DATA_DIR/mail")
+    to: tuple[str, ...] = Field(default=(), description="recipients")
+    sender: str = Field(default="zswatch@localhost", description="address in From")
+    sender_name: str = Field(default="中山观察 Zhongshan Watch", description="name in From")
+    host: str = Field(default="localhost", description="SMTP server")
+    port: int = Field(default=587, ge=1, le=65535, description="SMTP port")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="tls is TLS from the first byte"
+    )
+    username: str = Field(default="", description="login name; empty means no login")
+    password: str = Field(default="", repr=False, description="password; better use password_file")
+    password_file: Path | None = Field(default=None, description="file whose first line is the password")
+    timeout_seconds: float = Field(default=30.0, gt=0, description="how long the server may take for one answer")
+    retry_hours: float = Field(default=72.0, gt=0, description="how long a mail is tried before it is given up")
 
 
 class Digest(_Section):
     """What the digest compares and how it looks."""
 
-    meetings: tuple[str, ...] = Field(("2025-02-21",), min_length=1, description="meetings to compare with")
-    fresh_hours: float = Field(26.0, gt=0, description="a run older than this can not prove that there was no news")
+    meetings: tuple[str, ...] = Field(default=("2025-02-21",), min_length=1, description="meetings to compare with")
+    fresh_hours: float = Field(
+        default=26.0, gt=0, description="a run older than this can not prove that there was no news"
+    )
 
 
 class Schedule(_Section):
     """When the service works, in Asia/Shanghai."""
 
-    crawl: tuple[ClockTime, ...] = Field(("06:30",), min_length=1, description="times of day of a crawl")
-    digest: ClockTime = Field("08:00", pattern=CLOCK_TIME, description="time of day of the digest")
-    crawl_limit_minutes: float = Field(120.0, gt=0, description="a crawl that runs longer is killed")
-    digest_limit_minutes: float = Field(20.0, gt=0, description="a digest that runs longer is killed")
+    crawl: tuple[ClockTime, ...] = Field(default=("06:30",), min_length=1, description="times of day of a crawl")
+    digest: ClockTime = Field(default="08:00", pattern=CLOCK_TIME, description="time of day of the digest")
+    crawl_limit_minutes: float = Field(default=120.0, gt=0, description="a crawl that runs longer is killed")
+    digest_limit_minutes: float = Field(default=20.0, gt=0, description="a digest that runs longer is killed")
 
     @model_validator(mode="after")
     def _times_are_times(self) -> Self:
@@ -89,9 +101,9 @@ class Schedule(_Section):
 class Settings(_Section):
     """Everything that can be set."""
 
-    data_dir: Path = Field(Path("data"), description="raw pages, attachments, outbox, logs and the SQLite file")
-    database_url: str = Field("", description="SQLAlchemy URL; default the SQLite file in the data folder")
-    language: Literal["zh", "en"] = Field("zh", description="language of the interface and of digest headings")
+    data_dir: Path = Field(default=Path("data"), description="raw pages, attachments, outbox, logs and the SQLite file")
+    database_url: str = Field(default="", description="SQLAlchemy URL; default the SQLite file in the data folder")
+    language: Literal["zh", "en"] = Field(default="zh", description="language of the interface and of digest headings")
     crawler: Crawler = Crawler()
     mail: Mail = Mail()
     digest: Digest = Digest()
@@ -101,6 +113,13 @@ class Settings(_Section):
     def url(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'zswatch.sqlite').absolute()}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of the archive when it is SQLite in the data folder or stated by URL, None for a server."""
+        if self.url.startswith("sqlite:///"):
+            return Path(self.url.removeprefix("sqlite:///").partition("?")[0])
+        return None
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

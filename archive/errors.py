@@ -7,7 +7,8 @@
     ├── TryLater                   the other side is away or busy; the same call may work later
     │   └── DatabaseAway           the database can not be opened or reached
     ├── Refused                    the other side answered no; trying again does not help
-    │   └── Challenged             a firewall or captcha page stood where the page should be
+    │   ├── Challenged             a firewall or captcha page stood where the page should be
+    │   └── Gone                   the page was taken down, or a "not found" page stands in its place
     ├── PageChanged                a page does not look as declared; the reader must be mended
     └── BadEvidence                a span does not carry the words it claims; must not be written or sent
 
@@ -49,6 +50,10 @@ class Refused(WatchError):
 
 class Challenged(Refused):
     """A challenge page (firewall, captcha) was served in place of the content."""
+
+
+class Gone(Refused):
+    """The page was taken down; the server may still answer 200 with a page that says so."""
 
 
 class PageChanged(WatchError):

@@ -294,6 +294,7 @@ class Mail:
     message_id: str
     status: MailStatus
     attempts: int
+    queued_at: datetime
     next_try_at: datetime
     last_error: str
     sent_at: datetime | None

@@ -1,0 +1,135 @@
+"""Announcements: kept, found again, revised, withdrawn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.errors import NotFound
+from archive.store import filters, keys, reading
+from archive.store.keeping import keep
+from archive.store.opening import Tx
+from archive.store.validators import remember, validators
+from archive.tables import Announcement, Matching, Revision, Sighting
+
+__all__ = [
+    "Known",
+    "counts",
+    "get",
+    "ids_of_source",
+    "keep",
+    "known",
+    "last_seen_at",
+    "remember",
+    "revisions",
+    "seen",
+    "select",
+    "sightings",
+    "validators",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What a crawl must know of an announcement before it visits it; `fingerprint` is the reference's latest one."""
+
+    id: str
+    revision: int
+    first_seen: datetime
+    last_seen: datetime
+    published: datetime | None
+    withdrawn_at: datetime | None
+    fingerprint: str
+    url: str
+
+
+def get(tx: Tx, id_or_url: str) -> records.Announcement:
+    """Return the announcement of that id, or that was met at that URL; raises NotFound."""
+    found = next(reading.announcements(tx, [_id(tx, id_or_url)]), None)
+    if found is None:
+        raise NotFound(f"{id_or_url}: no such announcement in the archive")
+    return found
+
+
+def known(tx: Tx, ids: Iterable[str]) -> dict[str, Known]:
+    """Return what is known of those of the ids that are kept."""
+    found = {}
+    for some in reading.batches(ids):
+        for row in tx.scalars(sa.select(Announcement).where(Announcement.id.in_(some))):
+            found[row.id] = Known(**{name: getattr(row, name) for name in Known.__slots__})
+    return found
+
+
+def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
+    """Note that a listing of the source still has these announcements; none of them is withdrawn then."""
+    for some in reading.batches(ids):
+        tx.execute(sa.update(Announcement).where(Announcement.id.in_(some)).values(last_seen=now, withdrawn_at=None))
+        here = (Sighting.announcement_id.in_(some), Sighting.source == source)
+        tx.execute(sa.update(Sighting).where(*here).values(last_seen=now))
+
+
+def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
+    """Return every state of the words, the first one first; raises NotFound when there is no such announcement."""
+    query = sa.select(Revision).where(Revision.announcement_id == announcement_id)
+    rows = tx.scalars(query.order_by(Revision.revision)).all()
+    if not rows:
+        raise NotFound(f"{announcement_id}: no such announcement in the archive")
+    files = reading.attachments(tx, [(row.announcement_id, row.revision) for row in rows])
+    names = [name for name in records.Revision.__slots__ if name != "attachments"]
+    return [
+        records.Revision(
+            attachments=files.get((row.announcement_id, row.revision), ()),
+            **{name: getattr(row, name) for name in names},
+        )
+        for row in rows
+    ]
+
+
+def withdraw(tx: Tx, announcement_id: str, now: datetime) -> None:
+    """Note that the publisher took the announcement away; the moment of the first note stays. Raises NotFound."""
+    which = Announcement.id == announcement_id
+    if tx.scalar(sa.select(Announcement.id).where(which)) is None:
+        raise NotFound(f"{announcement_id}: no such announcement in the archive")
+    tx.execute(sa.update(Announcement).where(which, Announcement.withdrawn_at.is_(None)).values(withdrawn_at=now))
+
+
+def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:
+    """Give the announcements that a query asks for, the newest publication first; one without a date comes last."""
+    wanted = filters.conditions(query)
+    ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id).where(*wanted)
+    ids = ids.order_by(*filters.NEWEST_FIRST).limit(query.limit)
+    yield from reading.announcements(tx, tx.scalars(ids).all())
+
+
+def counts(tx: Tx) -> tuple[int, int]:
+    """Return how many announcements are kept, and how many of them were judged relevant."""
+    kept = sa.select(sa.func.count()).select_from(Announcement)
+    judged = kept.where(*filters.conditions(records.Query(relevant=True)))
+    return tx.execute(kept).scalar_one(), tx.execute(judged).scalar_one()
+
+
+def ids_of_source(tx: Tx, source: str) -> set[str]:
+    """Return the ids of all that was ever met at a source."""
+    return set(tx.scalars(sa.select(Sighting.announcement_id).where(Sighting.source == source)))
+
+
+def sightings(tx: Tx, source: str) -> dict[str, str]:
+    """Return the id behind each URL that was met at a source."""
+    rows = tx.execute(sa.select(Sighting.url, Sighting.announcement_id).where(Sighting.source == source))
+    return {url: owner for url, owner in rows}  # noqa: C416
+
+
+def last_seen_at(tx: Tx, source: str) -> dict[str, datetime]:
+    """Return when each announcement of a source was last seen at that very source."""
+    query = sa.select(Sighting.announcement_id, Sighting.last_seen).where(Sighting.source == source)
+    return {owner: moment for owner, moment in tx.execute(query.order_by(Sighting.last_seen))}  # noqa: C416
+
+
+def _id(tx: Tx, id_or_url: str) -> str:
+    if "/" not in id_or_url:
+        return id_or_url
+    met = sa.select(Sighting.announcement_id).where(Sighting.url_key == keys.of_url(id_or_url))
+    return tx.scalars(met.order_by(Sighting.first_seen).limit(1)).one_or_none() or id_or_url

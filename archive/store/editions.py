@@ -1,0 +1,104 @@
+"""Editions: what was composed, what it told, and what has still to be told."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.store import filters, reading
+from archive.store.opening import Tx
+from archive.tables import Announcement, Edition, EditionItem, Matching, Revision
+
+_PLAIN = ("key", "kind", "language", "composed_at", "subject", "html", "text")
+
+
+def untold(tx: Tx, kind: str, until: datetime) -> list[records.Announcement]:
+    """Return what no edition of that kind has dealt with, of what happened up to `until`, the first seen first.
+
+    What happens is: first seen, revised, withdrawn. An edition has dealt with what it told and with what it weighed
+    and left out (`put`), at that revision; a withdrawal after that has to be told anew.
+    """
+    items = sa.select(EditionItem).join(Edition, Edition.key == EditionItem.edition_key)
+    items = items.where(Edition.kind == kind, EditionItem.announcement_id == Announcement.id)
+    never = ~items.exists()
+    not_this = ~items.where(EditionItem.revision == Announcement.revision).exists()
+    not_gone = ~items.where(EditionItem.withdrawn).exists()
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    happened = sa.or_(
+        never & (Announcement.first_seen <= until),
+        not_this & (Revision.seen_at <= until),
+        not_gone & (Announcement.withdrawn_at <= until),
+    )
+    ids = sa.select(Announcement.id).join(Revision, newest).where(happened)
+    return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
+
+
+def told_revision(tx: Tx, kind: str, announcement_id: str) -> int | None:
+    """Return the newest revision that an edition of that kind told, None when none was told."""
+    told = sa.select(sa.func.max(EditionItem.revision)).join(Edition, Edition.key == EditionItem.edition_key)
+    return tx.scalar(told.where(Edition.kind == kind, EditionItem.told, EditionItem.announcement_id == announcement_id))
+
+
+def put(
+    tx: Tx,
+    edition: records.StoredEdition,
+    told: Iterable[tuple[str, int]],
+    left_out: Iterable[tuple[str, int]] = (),
+) -> None:
+    """Keep an edition with the (announcement, revision) that it told, and those that it weighed and left out.
+
+    Neither comes back as untold in an edition of the same kind until it is revised or withdrawn. An edition of the
+    same key is replaced.
+    """
+    tx.execute(sa.delete(EditionItem).where(EditionItem.edition_key == edition.key))
+    tx.execute(sa.delete(Edition).where(Edition.key == edition.key))
+    plain = {name: getattr(edition, name) for name in _PLAIN}
+    tx.execute(sa.insert(Edition).values(**plain, day=edition.date, content=dict(edition.content)))
+    items = {one: (revision, False) for one, revision in left_out} | {one: (revision, True) for one, revision in told}
+    gone = _withdrawn(tx, items, edition.composed_at)
+    rows = [
+        {"edition_key": edition.key, "announcement_id": one, "revision": revision, "told": was_told}
+        | {"withdrawn": one in gone}
+        for one, (revision, was_told) in items.items()
+    ]
+    if rows:
+        tx.execute(sa.insert(EditionItem), rows)
+
+
+def get(tx: Tx, key: str) -> records.StoredEdition | None:
+    """Return the edition of that key, None when there is none."""
+    row = tx.get(Edition, key, populate_existing=True)
+    return None if row is None else _edition(row)
+
+
+def on(tx: Tx, day: date, kind: str) -> list[records.StoredEdition]:
+    """Return the editions of that day and kind, in the order they were composed."""
+    rows = sa.select(Edition).where(Edition.day == day, Edition.kind == kind)
+    return [_edition(row) for row in tx.scalars(rows.order_by(Edition.composed_at, Edition.key))]
+
+
+def last(tx: Tx, kind: str) -> records.StoredEdition | None:
+    """Return the newest edition of that kind, None when there is none."""
+    rows = sa.select(Edition).where(Edition.kind == kind)
+    row = tx.scalars(rows.order_by(Edition.day.desc(), Edition.composed_at.desc()).limit(1)).one_or_none()
+    return None if row is None else _edition(row)
+
+
+def relevant(tx: Tx) -> list[records.Announcement]:
+    """Return all that was judged relevant, the newest publication first."""
+    ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id)
+    ids = ids.where(*filters.conditions(records.Query(relevant=True))).order_by(*filters.NEWEST_FIRST)
+    return list(reading.announcements(tx, tx.scalars(ids).all()))
+
+
+def _withdrawn(tx: Tx, ids: Iterable[str], by: datetime) -> set[str]:
+    gone: set[str] = set()
+    for some in reading.batches(ids):
+        rows = sa.select(Announcement.id).where(Announcement.id.in_(some), Announcement.withdrawn_at <= by)
+        gone.update(tx.scalars(rows))
+    return gone
+
+
+def _edition(row: Edition) -> records.StoredEdition:
+    return records.StoredEdition(date=row.day, content=row.content, **{name: getattr(row, name) for name in _PLAIN})

@@ -1,0 +1,116 @@
+"""How a database is reached: which URLs are taken, how connections behave, and how its errors read."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from archive.errors import DatabaseAway, WrongSettings
+
+BUSY_SECONDS = 30
+"""How long a writer of SQLite waits for another one."""
+CONNECT_SECONDS = 10
+POSTGRESQL = "postgresql+psycopg"
+_PG_NAMES = {"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"}
+
+
+def engine(stated: str) -> Engine:
+    """Return the engine of a database URL; creates the folder of a SQLite file, connects to nothing yet.
+
+    Raises WrongSettings for a URL of another kind, DatabaseAway when the folder can not be made.
+    """
+    url = _understood(stated)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    try:
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, **url.query})
+    except ModuleNotFoundError:
+        raise WrongSettings(
+            "database_url: PostgreSQL needs the package psycopg; install zhongshan-watch with its extra `pg`"
+        ) from None
+
+
+def away(engine: Engine, error: Exception) -> DatabaseAway:
+    """Return the one line that says which database failed, and how; passwords are left out."""
+    cause = getattr(error, "orig", None) or error
+    said = " ".join(str(cause).split()) or type(cause).__name__
+    return DatabaseAway(f"{name(engine)}: {said}")
+
+
+def name(engine: Engine) -> str:
+    """Return how a database is called in messages: the file, or the URL without password."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return re.sub(r"^postgresql\+psycopg", "postgresql", engine.url.render_as_string(hide_password=True))
+
+
+def _understood(stated: str) -> URL:
+    try:
+        url = make_url(stated)
+    except (ArgumentError, ValueError):
+        raise WrongSettings(
+            "database_url: not a URL such as sqlite:////srv/zswatch.sqlite or postgresql://user@host/base"
+        ) from None
+    if url.drivername in _PG_NAMES:
+        return url.set(drivername=POSTGRESQL)
+    if url.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise WrongSettings(f"database_url: {url.drivername!r} is not known; expected sqlite or postgresql")
+    if not url.database or url.database == ":memory:":
+        raise WrongSettings("database_url: sqlite needs a file, such as sqlite:////srv/zswatch.sqlite")
+    return url
+
+
+def _sqlite(url: URL) -> Engine:
+    file = Path(str(url.database))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseAway(f"{file}: the folder can not be made: {error.strerror}") from None
+    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own habit of starting transactions late would leave schema changes outside them: we say BEGIN.
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        _write_ahead(cursor)
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch the file to write-ahead logging; SQLite does not wait by itself when two processes switch at once."""
+    end = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            if cursor.fetchone() == ("wal",) or monotonic() > end:
+                return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or monotonic() > end:
+                raise
+        sleep(0.02)
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that starts as a reader and then writes is refused at once, without waiting, when another one
+    # wrote in between; so one that may write takes the writer's place at its beginning.
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def is_expected(error: DBAPIError) -> bool:
+    """Tell whether a database error is one of the world (away, busy, full, damaged) and not a mistake of ours."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return type(cause) in {sqlite3.OperationalError, sqlite3.DatabaseError}
+    return type(error).__name__ in {"OperationalError", "InterfaceError"}

@@ -1,0 +1,105 @@
+"""Analyses and alignments: what the program thinks of a revision, kept beside what other methods thought."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.errors import BadEvidence, NotFound
+from archive.store import reading
+from archive.store.opening import Tx
+from archive.tables import Alignment, Analysis, Announcement, Revision
+
+
+def put(tx: Tx, analysis: records.Analysis, now: datetime) -> None:
+    """Keep an analysis; one of the same revision by the same method is replaced, those of other methods stay.
+
+    Raises NotFound when there is no such revision, and BadEvidence, keeping nothing, when a quotation of the
+    announcement is not exactly the stored text.
+    """
+    owner, revision = analysis.announcement_id, analysis.revision
+    words = tx.get(Revision, (owner, revision))
+    if words is None:
+        raise NotFound(f"{owner}: revision {revision} is not in the archive")
+    if analysis.alignments:
+        files = reading.attachments(tx, [(owner, revision)]).get((owner, revision), ())
+        parts = {f"attachment:{one.sha256}": one.text for one in files}
+        _check(analysis, {"title": words.title, "body": words.body, **parts})
+    _remove(tx, analysis)
+    verdict = {name: getattr(analysis.relevance, name) for name in ("relevant", "score")}
+    lists = {"topics": analysis.relevance.topics, "reasons": analysis.relevance.reasons, "amounts": analysis.amounts}
+    row = sa.insert(Analysis).values(
+        announcement_id=owner,
+        revision=revision,
+        method=analysis.method,
+        filled=words.filled,
+        judged_at=now,
+        summary=analysis.summary,
+        deadline=analysis.deadline,
+        account=dict(analysis.account),
+        **verdict,
+        **{name: list(values) for name, values in lists.items()},
+    )
+    _put_alignments(tx, tx.execute(row.returning(Analysis.id)).scalar_one(), analysis)
+
+
+def unjudged(tx: Tx, method: str) -> list[records.Announcement]:
+    """Return the announcements whose newest revision has no analysis of that method, the oldest first.
+
+    One of which something became known after the analysis (an attachment could be read at last) is among them.
+    """
+    done = sa.exists().where(
+        Analysis.announcement_id == Revision.announcement_id,
+        Analysis.revision == Revision.revision,
+        Analysis.method == method,
+        Analysis.filled == Revision.filled,
+    )
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    ids = sa.select(Announcement.id).join(Revision, newest).where(~done)
+    return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
+
+
+def _check(analysis: records.Analysis, parts: Mapping[str, str | None]) -> None:
+    for one in analysis.alignments:
+        quote = one.announcement_quote
+        text = parts.get(quote.part)
+        if quote.revision != analysis.revision or text is None or text[quote.start : quote.end] != quote.text:
+            raise BadEvidence(
+                f"{analysis.announcement_id}: {quote.part} of revision {quote.revision} does not have "
+                f"{quote.text[:40]!r} at {quote.start}:{quote.end}, quoted for {one.directive}"
+            )
+
+
+def _remove(tx: Tx, analysis: records.Analysis) -> None:
+    old = sa.select(Analysis.id).where(
+        Analysis.announcement_id == analysis.announcement_id,
+        Analysis.revision == analysis.revision,
+        Analysis.method == analysis.method,
+    )
+    if (number := tx.scalar(old)) is not None:
+        tx.execute(sa.delete(Alignment).where(Alignment.analysis_id == number))
+        tx.execute(sa.delete(Analysis).where(Analysis.id == number))
+
+
+def _put_alignments(tx: Tx, analysis_id: int, analysis: records.Analysis) -> None:
+    rows = [
+        {
+            "analysis_id": analysis_id,
+            "position": position,
+            "meeting": one.meeting,
+            "directive": one.directive,
+            "theme": one.theme,
+            "score": one.score,
+            "part": one.announcement_quote.part,
+            "start": one.announcement_quote.start,
+            "end": one.announcement_quote.end,
+            "text": one.announcement_quote.text,
+            "directive_start": one.directive_quote.start,
+            "directive_end": one.directive_quote.end,
+            "directive_text": one.directive_quote.text,
+        }
+        for position, one in enumerate(analysis.alignments)
+    ]
+    if rows:
+        tx.execute(sa.insert(Alignment), rows)

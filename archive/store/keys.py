@@ -1,0 +1,53 @@
+"""The keys under which the archive finds things again: pages, titles, readings, and the folded copies for searching."""
+
+import hashlib
+import re
+
+from archive.doc_numbers import normal
+from archive.records import Attachment, Found
+from archive.text import fold
+
+_SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n]+")
+BRACKETS = str.maketrans("()", "[]")
+
+
+def of_url(url: str) -> str:
+    """Return the key of a page: http and https, `post_N` and `mpost_N` are one page, a fragment counts for nothing."""
+    host, slash, path = _SCHEME.sub("", url.partition("#")[0]).partition("/")
+    return _sha256(host.lower() + slash + path.replace("/mpost_", "/post_"))
+
+
+def of_exact_url(url: str) -> str:
+    """Return the key of one URL and no other."""
+    return _sha256(url)
+
+
+def of_folded(title: str) -> str:
+    """Return the key of a title of which the matching copy is given."""
+    return _sha256(title)
+
+
+def of_number(doc_number: str | None) -> str | None:
+    """Return the key of a document number in any form of brackets, None when there is none."""
+    return _sha256(normal(doc_number)) if doc_number else None
+
+
+def of_reading(found: Found) -> str:
+    """Return the key of all that one reading said; equal keys mean that there is nothing to do."""
+    facts = (found.published, found.issuer, found.doc_number, found.index_number, found.written_on, found.validity)
+    files = None if found.attachments is None else tuple(map(_file, found.attachments))
+    return _sha256(repr((found.fingerprint, bool(found.body), [str(fact) for fact in facts], files)))
+
+
+def matching(text: str) -> str:
+    """Return the copy that searches look into: folded, one bracket for all kinds, without blanks in a line."""
+    return _BLANKS.sub("", fold(text).translate(BRACKETS))
+
+
+def _file(one: Attachment) -> tuple[str, str, str | None, str, int]:
+    return one.url, one.name, one.sha256, one.status, len(one.text or "")
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""What a new reading of a known announcement changes: the rules, without the database.
+
+The source that first met an announcement is its reference: only its pages revise title, body, document number, day of
+publication and attachments. Any other source (the same post in the catalogue, on the portal) fills what is unknown
+and states the validity; so two sites that print the same post a little differently do not revise it in turns.
+Only the publisher's change of words is a revision. That something unknown became known, that a file moved or that
+blanks moved, is not; that something could not be read this time takes nothing away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from archive.doc_numbers import normal
+from archive.records import Attachment, Found
+from archive.text import fingerprint
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """An attachment as it is kept, with the source whose page names it."""
+
+    stated_by: str
+    file: Attachment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """All that a revision says."""
+
+    title: str
+    published: datetime | None
+    issuer: str | None
+    doc_number: str | None
+    index_number: str | None
+    written_on: date | None
+    validity: str | None
+    body: str
+    raw_sha256: str
+    reader: str
+    attachments: tuple[Held, ...]
+
+
+FACTS = ("published", "issuer", "doc_number", "index_number", "written_on", "validity")
+
+
+def first(found: Found) -> State:
+    """Return the state of an announcement that was never seen before."""
+    held = tuple(Held(stated_by=found.source, file=one) for one in found.attachments or ())
+    return State(attachments=held, **{name: getattr(found, name) for name in STATED})
+
+
+STATED = tuple(field.name for field in fields(State) if field.name != "attachments")
+
+
+def merge(state: State, found: Found, *, reference: bool) -> tuple[State, bool]:
+    """Return the state after a reading, and whether that is a revision; an equal state without one changes nothing."""
+    files, files_revised = _files(state.attachments, found, reference=reference)
+    facts: dict[str, Any] = {name: _fact(name, state, found, reference=reference) for name in FACTS}
+    after = replace(state, attachments=files, **facts)
+    if not (_revised(state, found) if reference else _fills_body(state, found)) and not files_revised:
+        return after, False
+    words: dict[str, Any] = {"body": found.body or state.body, "raw_sha256": found.raw_sha256, "reader": found.reader}
+    return replace(after, title=(reference and found.title) or state.title, **words), True
+
+
+def _fact(name: str, state: State, found: Found, *, reference: bool) -> object:
+    known, said = getattr(state, name), getattr(found, name)
+    if said is None or (known is not None and not reference and name != "validity"):
+        return known
+    return said
+
+
+def _fills_body(state: State, found: Found) -> bool:
+    return bool(found.body) and not state.body
+
+
+def _revised(state: State, found: Found) -> bool:
+    """Tell whether the reference's page says other words; what it does not say this time is not a change."""
+    said = ((found.title, state.title), (found.body, state.body))
+    if any(new and new != old and fingerprint(new) != fingerprint(old) for new, old in said):
+        return True
+    if found.doc_number and state.doc_number and normal(found.doc_number) != normal(state.doc_number):
+        return True
+    return bool(found.published and state.published and found.published.date() != state.published.date())
+
+
+def _files(held: Sequence[Held], found: Found, *, reference: bool) -> tuple[tuple[Held, ...], bool]:
+    """Return the attachments after a reading, and whether one was added, replaced or taken away."""
+    if found.attachments is None:
+        return tuple(held), False
+    speaks = reference or not held or any(one.stated_by == found.source for one in held)
+    left = list(held)
+    after, revised = [], False
+    for file in found.attachments:
+        old = _same(left, file)
+        if old is not None:
+            left.remove(old)
+            new = _better(old.file, file)
+            revised |= reference and new is None
+            after.append(replace(old, file=new or (file if reference else old.file)))
+        elif speaks:
+            after.append(Held(stated_by=found.source, file=file))
+            revised |= reference
+    gone = [one for one in left if reference and one.stated_by == found.source]
+    return (*after, *(one for one in left if one not in gone)), revised or bool(gone)
+
+
+def _same(held: Sequence[Held], file: Attachment) -> Held | None:
+    """Return the kept attachment that a link means: of the same URL, else of the same bytes."""
+    by_url = (one for one in held if one.file.url == file.url)
+    by_bytes = (one for one in held if file.sha256 is not None and one.file.sha256 == file.sha256)
+    return next(by_url, None) or next(by_bytes, None)
+
+
+def _better(old: Attachment, new: Attachment) -> Attachment | None:
+    """Return what is to be kept of two readings of one link; None when the publisher put another file there."""
+    named = replace(old, url=new.url, name=new.name or old.name)
+    if new.sha256 is None or (new.status != "ok" and old.text is not None):
+        return named if old.sha256 is not None or old.status == new.status else new
+    if old.sha256 is None:
+        return new
+    if old.text is not None and new.text is not None:
+        same = old.sha256 == new.sha256 or fingerprint(old.text) == fingerprint(new.text)
+        return named if same else None
+    return new if old.sha256 == new.sha256 else None

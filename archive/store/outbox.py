@@ -1,0 +1,75 @@
+"""The outbox: every message to every recipient, written before it is sent."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from archive.errors import NotFound
+from archive.records import Mail, MailStatus
+from archive.store import upsert
+from archive.store.opening import Tx
+from archive.tables import Outbox
+
+_COUNTS = sa.select(Outbox.status, sa.func.count()).group_by(Outbox.status)
+STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused")
+
+
+def enqueue(
+    tx: Tx, *, edition_key: str, recipient: str, channel: str, message_id: str, message: bytes, now: datetime
+) -> None:
+    """Queue a message, to be tried at once; a message id that is there already changes nothing."""
+    row = {
+        "edition_key": edition_key,
+        "recipient": recipient,
+        "channel": channel,
+        "message_id": message_id,
+        "message": message,
+        "status": "queued",
+        "attempts": 0,
+        "queued_at": now,
+        "next_try_at": now,
+        "last_error": "",
+    }
+    upsert.once(tx, Outbox, "message_id", row)
+
+
+def due(tx: Tx, now: datetime) -> list[Mail]:
+    """Return what is queued and may be tried by now, the longest waiting first."""
+    rows = sa.select(Outbox).where(Outbox.status == "queued", Outbox.next_try_at <= now)
+    return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.next_try_at, Outbox.id))]
+
+
+def mark_sent(tx: Tx, mail_id: int, now: datetime) -> None:
+    """Note that the other side took the message; raises NotFound for an unknown number."""
+    _attempt(tx, mail_id, status="sent", sent_at=now, last_error="")
+
+
+def postpone(tx: Tx, mail_id: int, next_try_at: datetime, error: str) -> None:
+    """Note a failed attempt and when to try again; raises NotFound for an unknown number."""
+    _attempt(tx, mail_id, next_try_at=next_try_at, last_error=error)
+
+
+def refuse(tx: Tx, mail_id: int, error: str) -> None:
+    """Note that the message will not be tried again; raises NotFound for an unknown number."""
+    _attempt(tx, mail_id, status="refused", last_error=error)
+
+
+def counts(tx: Tx) -> dict[MailStatus, int]:
+    """Return how many messages are in each status, 0 included."""
+    rows = {status: count for status, count in tx.execute(_COUNTS)}  # noqa: C416
+    return {status: rows.get(status, 0) for status in STATUSES}
+
+
+def every(tx: Tx) -> list[Mail]:
+    """Return all messages in the order they were queued."""
+    return [_mail(row) for row in tx.scalars(sa.select(Outbox).order_by(Outbox.id))]
+
+
+def _attempt(tx: Tx, mail_id: int, **values: object) -> None:
+    if tx.scalar(sa.select(Outbox.id).where(Outbox.id == mail_id)) is None:
+        raise NotFound(f"mail {mail_id}: not in the outbox")
+    tx.execute(sa.update(Outbox).where(Outbox.id == mail_id).values(attempts=Outbox.attempts + 1, **values))
+
+
+def _mail(row: Outbox) -> Mail:
+    return Mail(**{name: getattr(row, name) for name in Mail.__slots__})

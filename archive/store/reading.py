@@ -1,0 +1,129 @@
+"""Announcements put together from their tables, a batch in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import select, tuple_
+
+from archive import records
+from archive.records import Attachment, Quote
+from archive.store.opening import Tx
+from archive.tables import Alignment, Analysis, Announcement, Revision, Sighting
+from archive.tables import Attachment as AttachmentRow
+
+BATCH = 200
+"""Announcements read at a time; also keeps statements under the engines' limits on parameters."""
+FILE = ("url", "name", "media_type", "sha256", "status", "text")
+
+
+def announcements(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
+    """Give the announcements of these ids in their order, with the newest analysis of the newest revision."""
+    for some in batches(ids):
+        yield from _batch(tx, some)
+
+
+def batches(ids: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Give the ids in lists that one statement can take."""
+    waiting = iter(ids)
+    while some := list(islice(waiting, BATCH)):
+        yield some
+
+
+def attachments(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Attachment, ...]]:
+    """Return the attachments of each (announcement, revision) that has some, in their order on the page."""
+    which = tuple_(AttachmentRow.announcement_id, AttachmentRow.revision).in_(revisions)
+    rows = tx.scalars(select(AttachmentRow).where(which).order_by(AttachmentRow.position))
+    found = defaultdict(list)
+    for row in rows:
+        found[row.announcement_id, row.revision].append(Attachment(**{name: getattr(row, name) for name in FILE}))
+    return {key: tuple(files) for key, files in found.items()}
+
+
+def _batch(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    rows = tx.execute(select(Announcement, Revision).join(Revision, newest).where(Announcement.id.in_(ids)))
+    pairs = {one.id: (one, revision) for one, revision in rows}
+    keys = [(one.id, one.revision) for one, _ in pairs.values()]
+    files, analyses, pages = attachments(tx, keys), _analyses(tx, keys), _pages(tx, ids)
+    for one, words in (pairs[wanted] for wanted in ids if wanted in pairs):
+        yield records.Announcement(
+            id=one.id,
+            url=one.url,
+            source=one.source,
+            post_id=one.post_id,
+            title=words.title,
+            published=words.published,
+            issuer=words.issuer,
+            doc_number=words.doc_number,
+            index_number=words.index_number,
+            written_on=words.written_on,
+            validity=words.validity,
+            body=words.body,
+            raw_sha256=words.raw_sha256,
+            reader=words.reader,
+            first_seen=one.first_seen,
+            last_seen=one.last_seen,
+            withdrawn_at=one.withdrawn_at,
+            revision=one.revision,
+            revised_at=words.seen_at,
+            canonical_id=one.canonical_id,
+            attachments=files.get((one.id, one.revision), ()),
+            sightings=tuple(pages[one.id]),
+            analysis=analyses.get((one.id, one.revision)),
+        )
+
+
+def _pages(tx: Tx, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the URLs at which each announcement was met, in the order they were met."""
+    pages: dict[str, list[str]] = defaultdict(list)
+    columns = select(Sighting.announcement_id, Sighting.url).where(Sighting.announcement_id.in_(ids))
+    for owner, url in tx.execute(columns.order_by(Sighting.first_seen, Sighting.source, Sighting.url_key)):
+        if url not in pages[owner]:
+            pages[owner].append(url)
+    return pages
+
+
+def _analyses(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], records.Analysis]:
+    """Return the newest analysis of each revision that was judged."""
+    which = tuple_(Analysis.announcement_id, Analysis.revision).in_(revisions)
+    rows = tx.scalars(select(Analysis).where(which).order_by(Analysis.id))
+    newest = {(row.announcement_id, row.revision): row for row in rows}
+    found = _alignments(tx, list(newest.values()))
+    return {key: _analysis(row, found[row.id]) for key, row in newest.items()}
+
+
+def _alignments(tx: Tx, analyses: Sequence[Analysis]) -> dict[int, list[records.Alignment]]:
+    revisions = {row.id: row.revision for row in analyses}
+    found: dict[int, list[records.Alignment]] = defaultdict(list)
+    rows = select(Alignment).where(Alignment.analysis_id.in_(revisions)).order_by(Alignment.position)
+    for row in tx.scalars(rows):
+        ours = Quote(part=row.part, revision=revisions[row.analysis_id], start=row.start, end=row.end, text=row.text)
+        theirs = records.DirectiveQuote(start=row.directive_start, end=row.directive_end, text=row.directive_text)
+        found[row.analysis_id].append(
+            records.Alignment(
+                meeting=row.meeting,
+                directive=row.directive,
+                theme=row.theme,
+                score=row.score,
+                announcement_quote=ours,
+                directive_quote=theirs,
+            )
+        )
+    return found
+
+
+def _analysis(row: Analysis, alignments: Sequence[records.Alignment]) -> records.Analysis:
+    return records.Analysis(
+        announcement_id=row.announcement_id,
+        revision=row.revision,
+        method=row.method,
+        relevance=records.Relevance(
+            relevant=row.relevant, score=row.score, topics=tuple(row.topics), reasons=tuple(row.reasons)
+        ),
+        alignments=tuple(alignments),
+        summary=row.summary,
+        deadline=row.deadline,
+        amounts=tuple(row.amounts),
+        account=row.account,
+    )

@@ -1,0 +1,88 @@
+"""Runs at sources and executions of scheduled commands: what was done, when, and how it went."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.errors import NotFound
+from archive.records import Health, RunError, SourceRun
+from archive.store.opening import Tx
+from archive.tables import Execution, Run
+
+_PLAIN = tuple(name for name in SourceRun.__slots__ if name != "errors")
+
+
+def add(tx: Tx, run: SourceRun) -> None:
+    """Keep what one run did at one source."""
+    plain = {name: getattr(run, name) for name in _PLAIN}
+    tx.execute(sa.insert(Run).values(**plain, errors=[asdict(error) for error in run.errors]))
+
+
+def of_run(tx: Tx, run_id: str) -> list[SourceRun]:
+    """Return what a run did at each of its sources, in the order they were finished."""
+    return [_run(row) for row in tx.scalars(sa.select(Run).where(Run.run_id == run_id).order_by(Run.id))]
+
+
+def of_source(tx: Tx, source: str, limit: int = 20) -> list[SourceRun]:
+    """Return the newest runs at a source, the newest first."""
+    rows = sa.select(Run).where(Run.source == source).order_by(Run.id.desc()).limit(limit)
+    return [_run(row) for row in tx.scalars(rows)]
+
+
+def health(tx: Tx, sources: Iterable[str]) -> dict[str, Health]:
+    """Return how each of the sources is; a source that never ran has no status.
+
+    A success is a run that ended `ok`, news is a run that found something new; moments are the ends of runs.
+    """
+    wanted = list(sources)
+    last = sa.select(sa.func.max(Run.id)).where(Run.source.in_(wanted)).group_by(Run.source)
+    newest = {row.source: row for row in tx.scalars(sa.select(Run).where(Run.id.in_(last)))}
+    successes = _latest(tx, wanted, Run.status == "ok")
+    news = _latest(tx, wanted, Run.new > 0)
+    return {
+        source: Health(
+            source=source,
+            status=_run(row).status if (row := newest.get(source)) else None,
+            why=row.why if row else "",
+            last_run=row.finished_at if row else None,
+            last_success=successes.get(source),
+            last_new=news.get(source),
+        )
+        for source in wanted
+    }
+
+
+def start(tx: Tx, job: str, due_at: datetime, now: datetime) -> int:
+    """Note that a scheduled command begins; returns the number under which `finish` closes it."""
+    row = sa.insert(Execution).values(job=job, due_at=due_at, started_at=now, note="").returning(Execution.id)
+    return tx.execute(row).scalar_one()
+
+
+def finish(tx: Tx, execution_id: int, now: datetime, exit_code: int, note: str = "") -> None:
+    """Note how a scheduled command ended; raises NotFound for a number that was never started."""
+    if tx.scalar(sa.select(Execution.id).where(Execution.id == execution_id)) is None:
+        raise NotFound(f"execution {execution_id}: never started")
+    ended = {"finished_at": now, "exit_code": exit_code, "note": note}
+    tx.execute(sa.update(Execution).where(Execution.id == execution_id).values(**ended))
+
+
+def executions(tx: Tx, job: str | None = None, limit: int = 20) -> list[records.Execution]:
+    """Return the newest executions (of one job, or of all), the newest first."""
+    rows = sa.select(Execution).order_by(Execution.id.desc()).limit(limit)
+    if job is not None:
+        rows = rows.where(Execution.job == job)
+    names = records.Execution.__slots__
+    return [records.Execution(**{name: getattr(row, name) for name in names}) for row in tx.scalars(rows)]
+
+
+def _run(row: Run) -> SourceRun:
+    errors = tuple(RunError(**error) for error in row.errors)
+    return SourceRun(**{name: getattr(row, name) for name in _PLAIN}, errors=errors)
+
+
+def _latest(tx: Tx, sources: list[str], condition: sa.ColumnElement[bool]) -> dict[str, datetime]:
+    ends = sa.select(Run.source, sa.func.max(Run.finished_at)).where(Run.source.in_(sources), condition)
+    return {source: end for source, end in tx.execute(ends.group_by(Run.source))}  # noqa: C416

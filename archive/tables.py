@@ -1,0 +1,298 @@
+"""The tables of the archive, the same on SQLite and PostgreSQL.
+
+Keys that come from the outside world without a bound on their length (URLs, titles) are indexed by their SHA-256,
+because a PostgreSQL index refuses entries over 2,700 bytes.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from archive.clock import SHANGHAI
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC and returned in Asia/Shanghai; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Turn an aware moment into UTC, without zone for SQLite, which knows none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Turn a stored moment into one of Shanghai."""
+        if value is None:
+            return None
+        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(SHANGHAI)
+
+
+class Words(sa.TypeDecorator[str]):
+    """Text of any length; NUL and lone surrogates, which no database holds, become U+FFFD, one for one."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Replace what can not be stored."""
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """Return the text as every database can hold it, of the same length."""
+    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
+
+
+class Table(DeclarativeBase):
+    """What all tables share: the types of columns and the names of constraints."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), str: Words()}
+
+
+class Announcement(Table):
+    """What is known of an announcement as a whole; its words are in its revisions.
+
+    `source` and `url` are the reference: where it was first met. `fingerprint` is that of the reference's latest
+    reading; `title_key` and `number_key` find reposts.
+    """
+
+    __tablename__ = "announcements"
+    id: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    post_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    source: Mapped[str] = mapped_column(sa.String(200), index=True)
+    url: Mapped[str]
+    canonical_id: Mapped[str] = mapped_column(sa.String(200), index=True)
+    revision: Mapped[int]
+    published: Mapped[datetime | None] = mapped_column(index=True)
+    first_seen: Mapped[datetime] = mapped_column(index=True)
+    last_seen: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    fingerprint: Mapped[str]
+    title_key: Mapped[str] = mapped_column(sa.String(64), index=True)
+    number_key: Mapped[str | None] = mapped_column(sa.String(64))
+
+
+class Revision(Table):
+    """One state of the words. `filled` counts how often something unknown of it became known."""
+
+    __tablename__ = "revisions"
+    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime]
+    title: Mapped[str]
+    published: Mapped[datetime | None]
+    issuer: Mapped[str | None]
+    doc_number: Mapped[str | None]
+    index_number: Mapped[str | None]
+    written_on: Mapped[date | None]
+    validity: Mapped[str | None]
+    body: Mapped[str]
+    raw_sha256: Mapped[str]
+    reader: Mapped[str]
+    filled: Mapped[int]
+
+
+class Attachment(Table):
+    """A file of one revision; `stated_by` is the source whose page names it."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["announcement_id", "revision"], ["revisions.announcement_id", "revisions.revision"]),
+    )
+    announcement_id: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stated_by: Mapped[str]
+    url: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str | None]
+    sha256: Mapped[str | None]
+    status: Mapped[str]
+    text: Mapped[str | None]
+
+
+class Sighting(Table):
+    """Where an announcement was met: a source and a page; `reading_key` tells whether the page still says the same."""
+
+    __tablename__ = "sightings"
+    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(sa.String(200), primary_key=True, index=True)
+    url_key: Mapped[str] = mapped_column(sa.String(64), primary_key=True, index=True)
+    url: Mapped[str]
+    reading_key: Mapped[str] = mapped_column(sa.String(64))
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class Matching(Table):
+    """The folded copy of the newest revision, for searching only; quotations come from the revision."""
+
+    __tablename__ = "matching"
+    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
+    title: Mapped[str]
+    issuer: Mapped[str]
+    numbers: Mapped[str]
+    text: Mapped[str]
+
+
+class Validator(Table):
+    """What a server gave to ask whether a page has changed."""
+
+    __tablename__ = "validators"
+    url_key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    url: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    sha256: Mapped[str]
+    fetched_at: Mapped[datetime]
+
+
+class Run(Table):
+    """What one run did at one source; `errors` is a list of url, reason, detail."""
+
+    __tablename__ = "runs"
+    __table_args__ = (sa.Index("ix_runs_source_id", "source", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(sa.String(200), index=True)
+    source: Mapped[str] = mapped_column(sa.String(200))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    status: Mapped[str]
+    why: Mapped[str]
+    pages: Mapped[int]
+    new: Mapped[int]
+    changed: Mapped[int]
+    withdrawn: Mapped[int]
+    unchanged: Mapped[int]
+    errors: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
+
+
+class Execution(Table):
+    """One scheduled command as it ran."""
+
+    __tablename__ = "executions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(sa.String(200), index=True)
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    exit_code: Mapped[int | None]
+    note: Mapped[str]
+
+
+class Meeting(Table):
+    """An imported meeting; `spans` holds damage, themes, directives and facts."""
+
+    __tablename__ = "meetings"
+    id: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    title: Mapped[str]
+    day: Mapped[date]
+    url: Mapped[str]
+    text: Mapped[str]
+    spans: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+
+class Analysis(Table):
+    """A judgement of one revision by one method; `filled` is the count of the revision when it was judged."""
+
+    __tablename__ = "analyses"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["announcement_id", "revision"], ["revisions.announcement_id", "revisions.revision"]),
+        sa.UniqueConstraint("announcement_id", "revision", "method"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    announcement_id: Mapped[str] = mapped_column(sa.String(200))
+    revision: Mapped[int]
+    method: Mapped[str] = mapped_column(sa.String(200))
+    filled: Mapped[int]
+    judged_at: Mapped[datetime]
+    relevant: Mapped[bool]
+    score: Mapped[float]
+    topics: Mapped[list[str]] = mapped_column(sa.JSON)
+    reasons: Mapped[list[str]] = mapped_column(sa.JSON)
+    summary: Mapped[str]
+    deadline: Mapped[date | None]
+    amounts: Mapped[list[str]] = mapped_column(sa.JSON)
+    account: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+
+class Alignment(Table):
+    """One directive that an analysis found carried out, with the words of both sides."""
+
+    __tablename__ = "alignments"
+    analysis_id: Mapped[int] = mapped_column(sa.ForeignKey("analyses.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    meeting: Mapped[str]
+    directive: Mapped[str]
+    theme: Mapped[str]
+    score: Mapped[float]
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    directive_start: Mapped[int]
+    directive_end: Mapped[int]
+    directive_text: Mapped[str]
+
+
+class Edition(Table):
+    """A composed edition exactly as it was made."""
+
+    __tablename__ = "editions"
+    key: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(sa.String(200))
+    language: Mapped[str]
+    composed_at: Mapped[datetime]
+    subject: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    html: Mapped[str]
+    text: Mapped[str]
+
+
+class EditionItem(Table):
+    """What an edition told or weighed and left out, at which revision, and whether it was withdrawn by then."""
+
+    __tablename__ = "edition_items"
+    edition_key: Mapped[str] = mapped_column(sa.ForeignKey("editions.key"), primary_key=True)
+    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True, index=True)
+    revision: Mapped[int]
+    told: Mapped[bool]
+    withdrawn: Mapped[bool]
+
+
+class Outbox(Table):
+    """One message to one recipient."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_key: Mapped[str] = mapped_column(sa.String(200), index=True)
+    recipient: Mapped[str]
+    channel: Mapped[str]
+    message_id: Mapped[str] = mapped_column(sa.String(500), unique=True)
+    status: Mapped[str] = mapped_column(sa.String(20), index=True)
+    attempts: Mapped[int]
+    queued_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    last_error: Mapped[str]
+    sent_at: Mapped[datetime | None]
+    message: Mapped[bytes] = mapped_column(sa.LargeBinary)

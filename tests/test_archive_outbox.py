@@ -1,0 +1,72 @@
+"""The outbox: nothing twice, nothing lost."""
+
+import pytest
+
+from archive.errors import NotFound
+from archive.records import Mail
+from archive.store import Archive, Tx, outbox
+from tests.found import HOUR, NOON
+
+RAW = b"Subject: =?utf-8?b?5Lit5bGx?=\r\n\r\n\x00\xff"
+
+
+def queue(tx: Tx, number: int = 1, message: bytes = RAW) -> None:
+    outbox.enqueue(
+        tx,
+        edition_key="daily-2026-11-18",
+        recipient=f"reader{number}@example.org",
+        channel="smtp",
+        message_id=f"<{number}@zswatch>",
+        message=message,
+        now=NOON,
+    )
+
+
+def test_queued_once_however_often_it_is_asked(archive: Archive) -> None:
+    with archive.begin() as tx:
+        queue(tx)
+        queue(tx, message=b"other")
+        assert outbox.every(tx) == outbox.due(tx, NOON)
+        (mail,) = outbox.every(tx)
+    assert mail == Mail(
+        id=mail.id,
+        edition_key="daily-2026-11-18",
+        recipient="reader1@example.org",
+        channel="smtp",
+        message_id="<1@zswatch>",
+        status="queued",
+        attempts=0,
+        queued_at=NOON,
+        next_try_at=NOON,
+        last_error="",
+        sent_at=None,
+        message=RAW,
+    )
+
+
+def test_sent_postponed_and_refused(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number in (1, 2, 3):
+            queue(tx, number)
+        first, second, third = outbox.due(tx, NOON)
+        outbox.mark_sent(tx, first.id, NOON + HOUR)
+        outbox.postpone(tx, second.id, NOON + 2 * HOUR, "451 try later")
+        outbox.refuse(tx, third.id, "550 no such user")
+        assert outbox.counts(tx) == {"queued": 1, "sent": 1, "refused": 1}
+        assert outbox.due(tx, NOON + HOUR) == []
+        (again,) = outbox.due(tx, NOON + 2 * HOUR)
+        assert (again.id, again.attempts, again.last_error) == (second.id, 1, "451 try later")
+        sent, _, refused = outbox.every(tx)
+        assert (sent.sent_at, sent.attempts, refused.last_error) == (NOON + HOUR, 1, "550 no such user")
+        queue(tx)
+        assert outbox.counts(tx)["sent"] == 1
+
+
+def test_an_empty_outbox_counts_zero(archive: Archive) -> None:
+    with archive.read() as tx:
+        assert outbox.counts(tx) == {"queued": 0, "sent": 0, "refused": 0}
+
+
+def test_a_mail_that_is_not_there(archive: Archive) -> None:
+    with archive.begin() as tx, pytest.raises(NotFound, match="mail 7: not in the outbox"):
+        outbox.mark_sent(tx, 7, NOON)

@@ -1,0 +1,99 @@
+"""Runs, health and executions; meetings that were imported."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from archive.errors import NotFound
+from archive.records import Damage, Directive, Execution, Fact, Health, Meeting, RunError, SourceRun, Theme
+from archive.store import Archive, meetings, runs
+from tests.found import HOUR, NOON
+
+RUN = SourceRun(
+    run_id="r1", source="zs_gxj-tzgg", started_at=NOON, finished_at=NOON + HOUR, status="ok", pages=3, new=2
+)
+
+
+def test_runs_come_back_in_order_with_their_errors(archive: Archive) -> None:
+    failed = replace(
+        RUN,
+        source="portal-tzgg",
+        status="partial",
+        why="一页没有回答",
+        errors=(RunError(url="http://x", reason="timeout", detail="30 s"),),
+    )
+    with archive.begin() as tx:
+        for run in (RUN, failed, replace(RUN, run_id="r2")):
+            runs.add(tx, run)
+        assert runs.of_run(tx, "r1") == [RUN, failed]
+        assert runs.of_run(tx, "none") == []
+        assert [run.run_id for run in runs.of_source(tx, "zs_gxj-tzgg")] == ["r2", "r1"]
+        assert len(runs.of_source(tx, "zs_gxj-tzgg", 1)) == 1
+
+
+def test_health_tells_the_newest_run_the_last_success_and_the_last_news(archive: Archive) -> None:
+    with archive.begin() as tx:
+        runs.add(tx, RUN)
+        runs.add(tx, replace(RUN, run_id="r2", new=0, finished_at=NOON + 2 * HOUR))
+        blocked = replace(
+            RUN, run_id="r3", new=0, status="blocked", why="a challenge page", finished_at=NOON + 3 * HOUR
+        )
+        runs.add(tx, blocked)
+        assert runs.health(tx, ["zs_gxj-tzgg", "zs_psc-tzgg"]) == {
+            "zs_gxj-tzgg": Health(
+                source="zs_gxj-tzgg",
+                status="blocked",
+                why="a challenge page",
+                last_run=NOON + 3 * HOUR,
+                last_success=NOON + 2 * HOUR,
+                last_new=NOON + HOUR,
+            ),
+            "zs_psc-tzgg": Health(
+                source="zs_psc-tzgg", status=None, why="", last_run=None, last_success=None, last_new=None
+            ),
+        }
+
+
+def test_executions_are_started_and_finished(archive: Archive) -> None:
+    with archive.begin() as tx:
+        crawl = runs.start(tx, "crawl", NOON, NOON + HOUR)
+        digest = runs.start(tx, "digest", NOON, NOON)
+        runs.finish(tx, crawl, NOON + 2 * HOUR, -9, "killed by the time limit")
+        assert runs.executions(tx, "crawl", 5) == [
+            Execution(
+                id=crawl,
+                job="crawl",
+                due_at=NOON,
+                started_at=NOON + HOUR,
+                finished_at=NOON + 2 * HOUR,
+                exit_code=-9,
+                note="killed by the time limit",
+            )
+        ]
+        assert [(one.id, one.exit_code) for one in runs.executions(tx)] == [(digest, None), (crawl, -9)]
+        with pytest.raises(NotFound, match="execution 99: never started"):
+            runs.finish(tx, 99, NOON, 0)
+
+
+def test_a_meeting_comes_back_whole_and_is_replaced_by_its_id(archive: Archive) -> None:
+    meeting = Meeting(
+        id="2025-02-21",
+        title="座谈会",
+        date=date(2025, 2, 21),
+        url="http://www.zs.gov.cn/1",
+        text="打造一批人工智能应用场景",
+        damaged=(Damage(start=0, end=2, raw="打zao"),),
+        themes=(Theme(id="application", name="应用"),),
+        directives=(Directive(id="application.2", theme="application", start=0, end=4, text="打造一批"),),
+        facts=(Fact(kind="amount", value="50", unit="亿元", start=4, end=6, text="人工"),),
+    )
+    with archive.begin() as tx:
+        assert meetings.get(tx, meeting.id) is None
+        meetings.put(tx, meeting)
+        assert meetings.get(tx, meeting.id) == meeting
+        earlier = replace(meeting, id="old", date=date(2024, 1, 1))
+        meetings.put(tx, earlier)
+        meetings.put(tx, replace(meeting, title="改了"))
+        assert [one.title for one in meetings.every(tx)] == ["座谈会", "改了"]
+        assert meetings.get(tx, "old") == earlier

@@ -1,0 +1,190 @@
+"""Opening a database: made, migrated once, refused in one line when it can not be used."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from archive import migrations
+from archive.config import Settings
+from archive.errors import DatabaseAway, WrongSettings
+from archive.store import Archive, announcements, open_archive
+from archive.tables import Table
+from tests.found import NOON, found
+
+OPEN = """
+import sys
+from pathlib import Path
+from archive.config import Settings
+from archive.store import open_archive
+sys.stdin.readline()
+open_archive(Settings(data_dir=Path(sys.argv[1]), database_url=sys.argv[2])).close()
+print("opened")
+"""
+
+
+@pytest.fixture
+def nothing_yet(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Settings that name a database without tables (PostgreSQL) or without a file and folder (SQLite)."""
+    url = request.getfixturevalue("empty_postgres_database") if engine == "postgresql" else ""
+    return Settings(data_dir=tmp_path / "not" / "there", database_url=url)
+
+
+def test_the_migrated_schema_is_that_of_the_tables(nothing_yet: Settings) -> None:
+    with open_archive(nothing_yet) as archive, archive.begin() as tx:
+        context = MigrationContext.configure(tx.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+        names = {
+            kind: {one["name"] for table in Table.metadata.tables for one in look(table)}
+            for kind, look in {
+                "indexes": sa.inspect(tx.connection()).get_indexes,
+                "foreign keys": sa.inspect(tx.connection()).get_foreign_keys,
+            }.items()
+        }
+    stated = {str(key.name) for table in Table.metadata.tables.values() for key in table.foreign_key_constraints}
+    assert names["foreign keys"] == stated
+
+
+def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+
+
+def test_processes_that_open_a_new_archive_at_once_all_can(nothing_yet: Settings) -> None:
+    command = [sys.executable, "-W", "error", "-c", OPEN, str(nothing_yet.data_dir), nothing_yet.database_url]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    started = [
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        )
+        for _ in range(4)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    ended = [(process.communicate(timeout=60), process.returncode) for process in started]
+    assert ended == [((b"opened\n", b""), 0)] * 4
+
+
+def test_a_database_of_a_newer_program_is_refused_in_one_line(settings: Settings, archive: Archive) -> None:
+    with archive.begin() as tx:
+        tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(
+        DatabaseAway, match=rf"^.+: its schema is 9999, this program knows up to {migrations.HEAD}; .+$"
+    ):
+        open_archive(settings)
+
+
+def test_what_is_kept_is_there_when_opened_again(settings: Settings) -> None:
+    with open_archive(settings) as archive, archive.begin() as tx:
+        announcements.keep(tx, found(1), NOON)
+    with open_archive(settings) as archive, archive.read() as tx:
+        assert announcements.get(tx, "zs-1").body == found(1).body
+
+
+def test_sqlite_is_set_up_for_several_writers(tmp_path: Path) -> None:
+    with open_archive(Settings(data_dir=tmp_path)) as archive, archive.begin() as tx:
+        values = {
+            name: tx.scalar(sa.text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
+        assert values == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1}
+        assert tx.scalar(sa.text("PRAGMA busy_timeout")) == 30_000
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "zswatch.sqlite").write_bytes(b"<html>" * 1000)
+    with pytest.raises(DatabaseAway, match=r"zswatch\.sqlite: file is not a database$"):
+        open_archive(Settings(data_dir=tmp_path))
+
+
+def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
+    (tmp_path / "zswatch.sqlite").mkdir()
+    with pytest.raises(DatabaseAway, match=r"zswatch\.sqlite: unable to open database file$"):
+        open_archive(Settings(data_dir=tmp_path))
+
+
+def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseAway, match=r"the folder can not be made: "):
+        open_archive(Settings(data_dir=tmp_path / "file" / "data"))
+
+
+def test_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "zswatch.sqlite") as other:
+        other.execute("CREATE TABLE announcements (words TEXT)")
+    other.close()
+    with pytest.raises(DatabaseAway, match=r"zswatch\.sqlite: table announcements already exists$"):
+        open_archive(Settings(data_dir=tmp_path))
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    url = f"postgresql://watch:secret@/base?host={quote(str(tmp_path))}"
+    with pytest.raises(DatabaseAway) as caught:
+        open_archive(Settings(data_dir=tmp_path, database_url=url))
+    assert str(caught.value).count("\n") == 0
+    assert "secret" not in str(caught.value)
+    assert str(caught.value).startswith("postgresql://watch:***@/base")
+
+
+@pytest.mark.postgres
+def test_a_base_that_is_not_there(tmp_path: Path, postgres_server: sa.Engine) -> None:
+    url = postgres_server.url.set(database="nowhere").render_as_string(hide_password=False)
+    with pytest.raises(DatabaseAway, match=r'database "nowhere" does not exist$'):
+        open_archive(Settings(data_dir=tmp_path, database_url=url))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://localhost/x", r"'mysql' is not known; expected sqlite or postgresql"),
+        ("archive.sqlite", r"not a URL such as"),
+        ("sqlite://", r"sqlite needs a file"),
+        ("sqlite:///:memory:", r"sqlite needs a file"),
+        ("postgresql://host:port/base", r"not a URL such as"),
+    ],
+)
+def test_urls_that_are_not_understood(url: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongSettings, match=f"^database_url: {said}"):
+        open_archive(Settings(data_dir=tmp_path, database_url=url))
+
+
+def test_postgresql_without_its_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(WrongSettings, match=r"needs the package psycopg; install zhongshan-watch with its extra `pg`$"):
+        open_archive(Settings(data_dir=tmp_path, database_url="postgresql://localhost/base"))
+
+
+def test_an_error_within_a_transaction_undoes_it(archive: Archive) -> None:
+    with pytest.raises(RuntimeError), archive.begin() as tx:  # noqa: PT012
+        announcements.keep(tx, found(1), NOON)
+        raise RuntimeError
+    with archive.read() as tx:
+        assert announcements.known(tx, ["zs-1"]) == {}
+
+
+def test_reading_sees_one_state_while_others_write(archive: Archive) -> None:
+    with archive.read() as reader:
+        assert announcements.known(reader, ["zs-1"]) == {}
+        with archive.begin() as writer:
+            announcements.keep(writer, found(1), NOON)
+        assert announcements.known(reader, ["zs-1"]) == {}
+    with archive.read() as reader:
+        assert set(announcements.known(reader, ["zs-1"])) == {"zs-1"}
+
+
+def test_a_reading_transaction_can_not_write_on_postgresql(archive: Archive, engine: str) -> None:
+    if engine == "sqlite":
+        pytest.skip("SQLite is only asked not to take the writer's place")
+    with pytest.raises(sa.exc.InternalError), archive.read() as tx:
+        announcements.keep(tx, found(1), NOON)
