@@ -1,0 +1,54 @@
+"""The standard meta tags of government pages (网页标签, 国办发〔2017〕47号), with the deviations of real pages."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree, html
+
+from archive.dates import find_moment
+from crawler.pages.document import Document
+from crawler.pages.prose import tidy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metas:
+    """What a page says of itself in its head; None where it does not."""
+
+    title: str | None = None
+    published: datetime | None = None
+    source: str | None = None
+    site: str | None = None
+
+
+def read(document: Document) -> Metas:
+    """Read the meta tags by name, in whatever case.
+
+    The first that is not empty counts, since some sites print them twice. `ArticleTitle` may hold markup,
+    `PubDate` may have seconds, other separators or no time.
+    """
+    stated: dict[str, str] = {}
+    for meta in document.root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            stated.setdefault(name, content)
+    date = stated.get("pubdate") or stated.get("article:published_time") or stated.get("publishdate")
+    return Metas(
+        title=_plain(stated.get("articletitle")),
+        published=find_moment(date) if date else None,
+        source=_plain(stated.get("contentsource")),
+        site=_plain(stated.get("sitename")),
+    )
+
+
+def _plain(stated: str | None) -> str | None:
+    """Return a value without markup, on one line."""
+    if stated is None:
+        return None
+    if "<" in stated and re.search(r"<[a-zA-Z/][^<>]*>", stated):
+        try:
+            stated = html.fragment_fromstring(stated, create_parent="div").text_content()
+        except etree.ParserError:  # nothing but a comment
+            return None
+    return tidy(stated) or None

@@ -1,0 +1,136 @@
+"""One crawl: one Scrapy crawler over all chosen sources, run to its end in this process, which it can do once."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_hex
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.utils.reactor import install_reactor
+
+from archive.clock import now
+from archive.config import Settings
+from archive.records import SourceRun
+from archive.store import Archive
+from crawler.settings import scrapy_settings
+from crawler.sources import Source
+from crawler.spiders.fetch import Fetcher
+from crawler.spiders.round import Round
+from crawler.spiders.watch import Watch
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+LAST_ANSWERS_SECONDS = 3.0
+"""How long answers that are still under way may keep a stopped run from ending."""
+TALKATIVE = (
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.utils.log",
+)
+"""Scrapy's loggers of what the sources' own records say already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What one crawl did, source by source in the order in which they were chosen."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    sources: tuple[SourceRun, ...]
+
+
+def crawl(
+    archive: Archive,
+    settings: Settings,
+    sources: Sequence[Source],
+    *,
+    full: bool = False,
+    since: date | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> Report:
+    """Visit the sources once and keep what they have; every one of them gets its record in the archive.
+
+    `full` reads every listing page and asks for every announcement again; `since` ends a listing at the first page on
+    which all is older. `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
+    the crawl after what is in hand. Can be called once in a process, because a reactor can not be started twice.
+    Raises DatabaseAway when the archive fails on the way; what was kept until then stays.
+    """
+    started_at = now()
+    options = scrapy_settings(settings)
+    install_reactor(options["TWISTED_REACTOR"])
+    crawler = Crawler(Watch, options)
+    round_ = Round(
+        run_id=f"{started_at:%Y%m%dT%H%M%S}-{token_hex(3)}",
+        archive=archive,
+        settings=settings,
+        fetcher=Fetcher(engine=lambda: crawler.engine, seconds=settings.crawler.timeout_seconds),
+        full=full,
+        since=since,
+        progress=progress,
+    )
+    with _quiet():
+        _run(crawler, round_, sources)
+    if round_.fatal:
+        raise round_.fatal[0]
+    places = {source.key: place for place, source in enumerate(sources)}
+    done = tuple(sorted(round_.runs, key=lambda run: places[run.source]))
+    return Report(run_id=round_.run_id, started_at=started_at, finished_at=now(), sources=done)
+
+
+def _run(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
+    """Run the reactor until the crawler has ended; raises what made the crawler fail."""
+    from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
+
+    reactor: Any = installed  # whose type says less than it can
+    ended: list[asyncio.Future[None]] = []
+
+    def begin() -> None:
+        ended.append(asyncio.ensure_future(_to_the_end(crawler, round_, sources)))
+        ended[0].add_done_callback(lambda _: reactor.stop())
+
+    reactor.callWhenRunning(begin)
+    reactor.run(installSignalHandlers=False)
+    ended[0].result()
+
+
+async def _to_the_end(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, round_.stop)
+    crawling = asyncio.ensure_future(crawler.crawl_async(round=round_, sources=sources))
+    leaving = asyncio.ensure_future(_left(round_))
+    await asyncio.wait({crawling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    if crawling.done():
+        crawling.result()
+    else:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it would tell of each answer that is not waited for
+    for number in STOP_SIGNALS:
+        loop.remove_signal_handler(number)
+
+
+async def _left(round_: Round) -> None:
+    """End when a stopped run has given answers under way their time."""
+    await round_.fetcher.stopping.wait()
+    await round_.visited.wait()
+    await asyncio.sleep(LAST_ANSWERS_SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Scrapy say only what is wrong with itself, on standard error; what is wrong with sites is in the report."""
+    levels = {"scrapy": logging.WARNING, "twisted": logging.WARNING} | dict.fromkeys(TALKATIVE, logging.CRITICAL)
+    before = {name: logging.getLogger(name).level for name in levels}
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)

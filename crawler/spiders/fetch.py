@@ -1,0 +1,169 @@
+"""One request and its answer: conditional, bounded, kept on allowed hosts; whatever is no answer is a `Fault`."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from archive.records import Validators
+from crawler.spiders import faults
+from crawler.spiders.faults import Fault
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 6
+NOT_MODIFIED = 304
+GIVEN_UP_AFTER = 3
+"""A host that could not be reached so often in a row is not asked again in this run."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+
+
+class Allows(Protocol):
+    """Whoever knows which hosts may be visited: a source."""
+
+    def allows(self, url: str) -> bool:
+        """Say whether the address is on a host that may be visited."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What came: `url` is where it came from in the end. `unchanged` (304) has no bytes."""
+
+    asked: str
+    url: str
+    unchanged: bool
+    raw: bytes = b""
+    declared: str | None = None
+    media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes, as the archive names them."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    def validators(self, now: datetime) -> Validators:
+        """Return what to ask with next time; to be remembered only when what it vouches for has been kept."""
+        return Validators(
+            url=self.asked, etag=self.etag, last_modified=self.last_modified, sha256=self.sha256, fetched_at=now
+        )
+
+
+@dataclass(kw_only=True, slots=True)
+class Fetcher:
+    """Asks sites for pages and files through Scrapy's downloader, which keeps the peace at each host."""
+
+    engine: Callable[[], ExecutionEngine]
+    seconds: float
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: dict[str, list[Fault]] = field(default_factory=dict)
+
+    async def get(
+        self, url: str, allowed: Allows, *, limit: int, known: Validators | None = None, patience: float = 1.0
+    ) -> Answer:
+        """Return what a server answers with 200 or 304; raises Fault for all else, `asyncio.CancelledError` never.
+
+        `limit` in bytes after decompression. `known` makes it conditional. `patience` multiplies the time limit.
+        """
+        asked, seconds = url, self.seconds * patience
+        for _ in range(MOST_REDIRECTS):
+            if not allowed.allows(url):
+                raise Fault("foreign", url, "leads outside the allowed hosts")
+            condition = known if _same_page(url, asked) else None
+            response = await self._ask(url, limit=limit, known=condition, seconds=seconds)
+            if response.status not in REDIRECTS or b"Location" not in response.headers:
+                return _answer(asked, url, response, known)
+            url = _target(url, response)
+        raise Fault("redirects", asked, f"more than {MOST_REDIRECTS} redirects")
+
+    async def _ask(self, url: str, *, limit: int, known: Validators | None, seconds: float) -> Response:
+        host = urlsplit(url).hostname or ""
+        failures = self.lost.setdefault(host, [])
+        if len(failures) >= GIVEN_UP_AFTER:
+            last = failures[-1]
+            raise Fault(last.reason, url, f"not asked, the host failed {len(failures)} times in a row: {last.detail}")
+        try:
+            meta = {"download_maxsize": limit, "download_timeout": seconds, "dont_redirect": True}
+            request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK)
+            response = await self._unless_stopped(request)
+        except faults.EXPECTED as error:
+            fault = faults.of_exception(error, url, limit=limit, seconds=seconds)
+            if fault.reason in faults.TRANSPORT:
+                failures.append(fault)
+            raise fault from None
+        failures.clear()
+        return response
+
+    async def _unless_stopped(self, request: Request) -> Response:
+        """Wait for the answer, or for the run's end, when an answer still under way is left to itself."""
+        if self.stopping.is_set():
+            raise Stopped
+        download = asyncio.ensure_future(self.engine().download_async(request))
+        stop = asyncio.ensure_future(self.stopping.wait())
+        try:
+            await asyncio.wait({download, stop}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.cancel()
+        if not download.done():
+            download.add_done_callback(lambda late: late.cancelled() or late.exception())
+            raise Stopped
+        return download.result()
+
+
+class Stopped(Exception):
+    """The run was asked to end; what is not kept yet is for the next one."""
+
+
+def _same_page(url: str, asked: str) -> bool:
+    """Tell whether a redirect only led to the same page at another scheme or name of the host."""
+    return urlsplit(url)[2:4] == urlsplit(asked)[2:4]
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    conditions = {}
+    if known is not None and known.etag:
+        conditions["If-None-Match"] = known.etag
+    if known is not None and known.last_modified:
+        conditions["If-Modified-Since"] = known.last_modified
+    return conditions
+
+
+def _answer(asked: str, url: str, response: Response, known: Validators | None) -> Answer:
+    if response.status == NOT_MODIFIED and known is not None:
+        return Answer(asked=asked, url=url, unchanged=True)
+    if response.status != 200:  # noqa: PLR2004 - the one status that is an answer
+        raise faults.of_status(response.status, url)
+    content_type = _header(response, "Content-Type") or ""
+    charset = _CHARSET.search(content_type)
+    return Answer(
+        asked=asked,
+        url=url,
+        unchanged=False,
+        raw=response.body,
+        declared=charset[1] if charset else None,
+        media_type=content_type.partition(";")[0].strip().lower() or None,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+
+
+def _target(url: str, response: Response) -> str:
+    location = _header(response, "Location") or ""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Fault("foreign", url, f"redirects to {location!r}, which is no address") from None
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip() or None if value is not None else None

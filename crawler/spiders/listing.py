@@ -1,0 +1,127 @@
+"""The pages of one source's listing, in order: asked for only if changed, else read again from kept bytes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from archive.errors import Gone, PageChanged
+from archive.records import Validators
+from archive.store import announcements
+from crawler import pages
+from crawler.items import Entry, Listing
+from crawler.pages import gkmlpt
+from crawler.spiders.article import Desk
+from crawler.spiders.faults import Fault
+from crawler.spiders.fetch import Answer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingPage:
+    """One page of a listing, `number` from 1. `before` is what the last whole walk remembered of it.
+
+    `validators` are to be remembered once every entry has been kept. `unchanged`: it is byte for byte as it was then.
+    """
+
+    number: int
+    entries: tuple[Entry, ...]
+    unchanged: bool
+    before: Validators | None
+    validators: Validators
+
+
+@dataclass(kw_only=True, slots=True)
+class ListingReader:
+    """Reads listing pages until the list ends, a page brings no new row, or the limit of pages is reached.
+
+    `url` is the page asked for last. `at_end` tells that the list was read to its end.
+    """
+
+    desk: Desk
+    url: str = ""
+    at_end: bool = False
+
+    async def pages(self) -> AsyncIterator[ListingPage]:
+        """Give page after page. Raises Fault, Gone, Challenged or PageChanged when one can not be read."""
+        number, met, visited = 0, set[str](), set[str]()
+        address: str | None = await self._first()
+        while address is not None and number < self.desk.round.settings.crawler.max_listing_pages:
+            number += 1
+            self.url = address
+            visited.add(address)
+            page, listing = await self._page(address, number)
+            if page is None or (number > 1 and not {entry.id for entry in page.entries} - met):
+                break
+            met |= {entry.id for entry in page.entries}
+            yield page
+            address = listing.next_url
+            if address in visited:
+                break
+        else:
+            self.at_end = address is None
+            return
+        self.at_end = True
+
+    async def _first(self) -> str:
+        """Return the address of the first page; a catalogue's shell is asked for its site id, which must be ours."""
+        source = self.desk.source
+        self.url = source.start_url
+        if source.platform != "gkmlpt":
+            return source.start_url
+        answer, raw, before = await self._ask(source.start_url)
+        shell = gkmlpt.shell(raw, answer.url, declared=answer.declared)
+        if source.sid is not None and shell.sid != source.sid:
+            raise PageChanged(f"{source.key}: site id {shell.sid}, expected {source.sid}, at {source.start_url}")
+        with self.desk.round.archive.begin() as tx:
+            announcements.remember(tx, self._validators(answer, before))  # it vouches for no announcement
+        return gkmlpt.api_url(source, 1, sid=shell.sid)
+
+    async def _page(self, url: str, number: int) -> tuple[ListingPage | None, Listing]:
+        """Return a page; None when the address past the last page of a catalogue answers that there is none."""
+        try:
+            answer, raw, before = await self._ask(url)
+        except Fault as fault:
+            if number > 1 and fault.reason == "gone" and self.desk.source.platform == "gkmlpt":
+                return None, Listing(entries=(), next_url=None)
+            raise
+        listing = pages.listing(raw, answer.url, self.desk.source, declared=answer.declared)
+        self.desk.account.listings += 1
+        validators = self._validators(answer, before)
+        page = ListingPage(
+            number=number,
+            entries=listing.entries,
+            unchanged=before is not None and before.sha256 == validators.sha256,
+            before=before,
+            validators=validators,
+        )
+        return page, listing
+
+    def _validators(self, answer: Answer, before: Validators | None) -> Validators:
+        moment = self.desk.round.now()
+        if answer.unchanged and before is not None:
+            return replace(before, fetched_at=moment)
+        return answer.validators(moment)
+
+    async def _ask(self, url: str) -> tuple[Answer, bytes, Validators | None]:
+        """Ask whether a page changed; its kept bytes stand in for what a server need not send again."""
+        round_, source = self.desk.round, self.desk.source
+        with round_.archive.read() as tx:
+            before = announcements.validators(tx, url)
+        kept = await round_.kept_bytes(before.sha256) if before is not None else None
+        limit = round_.settings.crawler.max_page_bytes
+        known = before if kept is not None else None
+        answer = await round_.fetcher.get(url, source, limit=limit, known=known)
+        self.desk.counted()
+        if answer.unchanged and kept is not None:
+            return answer, kept, before
+        if _elsewhere(url, answer.url):
+            raise Gone(f"redirects to {answer.url} in place of the listing, at {url}")
+        await round_.keep_bytes(answer.raw)
+        return answer, answer.raw, before
+
+
+def _elsewhere(asked: str, came: str) -> bool:
+    """Tell whether a redirect led from a listing to the home page."""
+
+    def path(url: str) -> str:
+        return url.partition("://")[2].partition("/")[2].removesuffix("index.html").strip("/")
+
+    return bool(path(asked)) and not path(came)

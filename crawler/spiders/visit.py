@@ -1,0 +1,208 @@
+"""One visit of one source: its listing from the top until known ground, then what is young and was not listed.
+
+Where a walk ends. A row is settled when this source has met its announcement before and the archive held it at the
+end of the last whole walk: one of which every listing page was read and every announcement kept, or found gone.
+KNOWN_GROUND pages in a row with none but settled rows end the walk. New posts stand above old ones; sticky rows prove
+nothing and are left out of the question; the second page catches posts that were back-dated into the list, those
+deeper down are found by a full crawl. After a walk that was not whole the next one goes as deep as it must: the end of
+the last whole walk is the moment remembered with the validators of the first page, and no other walk moves it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from archive.clock import midnight
+from archive.records import Announcement
+from archive.store import announcements
+from archive.text import fold
+from crawler.items import Entry
+from crawler.spiders.article import ROW, UNREAD, Desk, Unread
+from crawler.spiders.faults import PASSING
+from crawler.spiders.listing import ListingPage, ListingReader
+from crawler.spiders.recheck import Recheck, Window, young_since
+from crawler.spiders.round import log, settle
+
+AT_ONCE = 3
+"""Announcements of one source in work together: while one is read the next is asked for."""
+KNOWN_GROUND = 2
+
+
+@dataclass(kw_only=True, slots=True)
+class Visit:
+    """Visits one source. `whole` turns False when something was not kept that the next visit must ask for again."""
+
+    desk: Desk
+    whole: bool = True
+    listed: set[str] = field(default_factory=set)
+    met_before: set[str] = field(default_factory=set)
+    last_whole: datetime | None = None
+    files: dict[str, Entry] = field(default_factory=dict)
+
+    async def go(self) -> None:
+        """Walk the listing, then ask again for what is young and was not on it."""
+        with self.desk.round.archive.read() as tx:
+            self.met_before = announcements.ids_of_source(tx, self.desk.source.key)
+        listing = ListingReader(desk=self.desk)
+        pages = await self._walk(listing)
+        if not pages:
+            return
+        await self._take_files()
+        days = [entry.published for page in pages for entry in page.entries if entry.published and not entry.sticky]
+        window = Window(sound=self.whole, at_end=listing.at_end, oldest=min(days, default=None))
+        failed = await Recheck(desk=self.desk, window=window).go(self.met_before - self.listed)
+        for announcement_id, error in failed:
+            self._broke(announcement_id, error)
+        if self.whole:
+            self._remember(pages[0])
+
+    async def _walk(self, listing: ListingReader) -> list[ListingPage]:
+        pages: list[ListingPage] = []
+        quiet = 0
+        try:
+            async for page in listing.pages():
+                pages.append(page)
+                quiet = quiet + 1 if await self._take_page(page) else 0
+                if quiet >= KNOWN_GROUND and not self.desk.round.full:
+                    break
+                if self._older_than_wanted(page):
+                    self.whole = False
+                    break
+        except UNREAD as error:
+            self.desk.note("listing", error, listing.url)
+            self.whole = False
+        return pages
+
+    def _older_than_wanted(self, page: ListingPage) -> bool:
+        since = self.desk.round.since
+        rows = [entry for entry in page.entries if not entry.sticky]
+        if since is None or not rows:
+            return False
+        first = midnight(since)
+        return all(entry.published is not None and entry.published < first for entry in rows)
+
+    async def _take_page(self, page: ListingPage) -> bool:
+        """Deal with every row of a page; returns whether all of them were settled before and none has changed."""
+        if page.number == 1:
+            self.last_whole = page.before.fetched_at if page.before is not None else None
+            self.desk.account.entries = len(page.entries)
+        with self.desk.round.archive.read() as tx:
+            known = announcements.known(tx, [entry.id for entry in page.entries])
+        settled = {one.id for one in known.values() if self.last_whole and one.first_seen <= self.last_whole}
+        settled &= self.met_before
+        self.files |= {entry.id: entry for entry in page.entries if entry.is_file}
+        rows = {entry.id: entry for entry in page.entries if not entry.is_file}
+        entries = [entry for entry in rows.values() if entry.id not in self.listed]
+        self.listed |= rows.keys()
+        changed_before = self.desk.account.changed
+        failures = await self._take_all(entries, page_changed=not page.unchanged)
+        if failures:
+            self.whole = False
+        elif page.number > 1:
+            self._remember(page)
+        telling = {entry.id for entry in rows.values() if not entry.sticky}
+        return bool(telling) and telling <= settled and self.desk.account.changed == changed_before
+
+    async def _take_files(self) -> None:
+        """Deal with rows that lead straight to a file, unless the file's announcement has a page on the list too."""
+        entries = [entry for entry in self.files.values() if entry.id not in self.listed]
+        self.listed |= self.files.keys()
+        if await self._take_all(entries, page_changed=False):
+            self.whole = False
+
+    async def _take_all(self, entries: list[Entry], *, page_changed: bool) -> int:
+        """Deal with rows, each to its own end; returns how many must be asked for again by the next visit."""
+        held = self._held(entry.id for entry in entries)
+        due = [entry for entry in entries if self._due(entry, held.get(entry.id), page_changed=page_changed)]
+        asked = {entry.id for entry in due}
+        self.desk.same(entry.id for entry in entries if entry.id not in asked)
+        ended = await settle((self._take(entry, held.get(entry.id)) for entry in due), at_once=AT_ONCE)
+        for entry, outcome in zip(due, ended, strict=True):
+            if isinstance(outcome, BaseException):
+                self._broke(entry.url, outcome)
+        return sum(outcome is not True for outcome in ended)
+
+    def _due(self, entry: Entry, held: Announcement | None, *, page_changed: bool) -> bool:
+        """Tell whether a row is to be asked for: unknown, never met here, young, withdrawn, or under another title."""
+        if held is None or entry.id not in self.met_before or held.withdrawn_at is not None:
+            return True
+        if self.desk.round.full and not entry.is_file:
+            return True
+        if held.source != self.desk.source.key or (entry.is_file and held.reader != ROW):
+            return False
+        since = young_since(self.desk)
+        if held.first_seen >= since or held.revised_at >= since or (held.published and held.published >= since):
+            return True
+        return page_changed and retitled(entry.title, held.title)
+
+    async def _take(self, entry: Entry, held: Announcement | None) -> bool:
+        """Read one announcement unless another source of this run has it in hand; returns whether that is done with."""
+        first = self.desk.round.claim(entry.id)
+        if first is None:
+            try:
+                return await self._read(entry, held)
+            finally:
+                self.desk.round.release(entry.id)
+        await first
+        held = self._held([entry.id]).get(entry.id)
+        if held is None:
+            return False  # the other source could not read it, and has said so
+        return await self._read_elsewhere(entry, held)
+
+    async def _read(self, entry: Entry, held: Announcement | None) -> bool:
+        if held is not None and held.source != self.desk.source.key:
+            return await self._read_elsewhere(entry, held)
+        if entry.is_file and held is not None and held.reader != ROW:
+            self.desk.same([entry.id])
+            return True
+        addresses = [entry.url] if held is not None else [entry.url, *entry.alternatives]
+        errors: list[Unread] = []
+        for url in addresses:
+            try:
+                if await self.desk.read(replace(entry, url=url), held) is None:
+                    self.desk.same([entry.id])
+            except UNREAD as error:
+                errors.append(error)
+            else:
+                return True
+        return await self._unread(entry, held, errors[0])
+
+    async def _read_elsewhere(self, entry: Entry, held: Announcement) -> bool:
+        """Note that this source lists what another one met first: the words are that one's, the record's facts help."""
+        if entry.id in self.met_before and held.withdrawn_at is None and not self.desk.round.full:
+            self.desk.same([entry.id])
+        else:
+            await self.desk.keep_record(entry)
+        return True
+
+    async def _unread(self, entry: Entry, held: Announcement | None, error: Unread) -> bool:
+        """Note a page that could not be read; a catalogue's record is kept in its place when there is nothing else."""
+        reason = self.desk.note("article", error, entry.url, held=held is not None)
+        if held is None and self.desk.source.platform == "gkmlpt":
+            await self.desk.keep_record(entry)
+        return reason not in PASSING
+
+    def _broke(self, url: str, error: BaseException) -> None:
+        """Note a mistake of ours: it costs this page and is told, the other pages go on."""
+        log.error("%s: reading failed", url, exc_info=error)
+        self.whole = False
+        detail = f"the reader failed: {type(error).__name__}: {error}"
+        self.desk.account.fault("article", url, "reader_failed", detail)
+
+    def _held(self, ids: Iterable[str]) -> dict[str, Announcement]:
+        with self.desk.round.archive.read() as tx:
+            return {one: announcements.get(tx, one) for one in announcements.known(tx, ids)}
+
+    def _remember(self, page: ListingPage) -> None:
+        with self.desk.round.archive.begin() as tx:
+            announcements.remember(tx, replace(page.validators, fetched_at=self.desk.round.now()))
+
+
+def retitled(listed: str, held: str) -> bool:
+    """Tell whether a listing prints another title than the one we hold; a title cut short is the same one."""
+    there, here = _bare(listed), _bare(held)
+    return not (there == here or here.startswith(there) or there.startswith(here))
+
+
+def _bare(title: str) -> str:
+    return "".join(fold(title).split()).rstrip(".…·")

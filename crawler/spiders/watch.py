@@ -1,0 +1,73 @@
+"""The one spider of a run: it visits all chosen sources, so that each host is asked by one pair of hands."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from scrapy import Spider
+
+from archive.errors import WatchError
+from archive.store import runs
+from crawler.health import Account, record
+from crawler.sources import Source
+from crawler.spiders.article import Desk
+from crawler.spiders.fetch import Stopped
+from crawler.spiders.reading import Reading
+from crawler.spiders.round import Round, log
+from crawler.spiders.visit import Visit
+
+STOPPED = "the run was stopped before the visit ended"
+
+
+class Watch(Spider):
+    """Visits sources and yields what it reads, as it reads it."""
+
+    name = "watch"
+
+    def __init__(self, *, round: Round, sources: Sequence[Source], **more: Any) -> None:  # noqa: A002
+        super().__init__(**more)
+        self.round = round
+        self.sources = tuple(sources)
+
+    async def start(self) -> AsyncIterator[Reading]:
+        """Yield readings until the last visit has ended."""
+        visits = asyncio.ensure_future(self._visit_all())
+        visits.add_done_callback(lambda _: self.round.items.put_nowait(None))
+        while (item := await self.round.items.get()) is not None:
+            yield item
+        self.round.visited.set()
+        visits.result()
+
+    async def _visit_all(self) -> None:
+        """Visit the portals' columns first, then the catalogues, which list the same posts again with more facts."""
+        columns = [source for source in self.sources if source.platform != "gkmlpt"]
+        catalogues = [source for source in self.sources if source.platform == "gkmlpt"]
+        for some in (columns, catalogues):
+            await asyncio.gather(*(self._visit(source) for source in some))
+
+    async def _visit(self, source: Source) -> None:
+        """Visit one source to its end, good or bad, and keep the record of it at once."""
+        account = Account(source=source.key, began=self.round.now())
+        visit = asyncio.ensure_future(Visit(desk=Desk(round=self.round, source=source, account=account)).go())
+        await asyncio.wait({visit})
+        error = visit.exception()
+        if isinstance(error, Stopped):
+            account.stopped = STOPPED
+        elif isinstance(error, WatchError):
+            account.stopped = f"{STOPPED}: {error}"
+            self.round.stop(error)
+        elif error is not None:
+            log.error("%s: the visit failed", source.key, exc_info=error)
+            detail = f"the visit failed: {type(error).__name__}: {error}"
+            account.fault("listing", source.start_url, "reader_failed", detail)
+        self._keep(source, account)
+
+    def _keep(self, source: Source, account: Account) -> None:
+        run = record(account, source.expect, run_id=self.round.run_id, finished_at=self.round.now())
+        self.round.runs.append(run)
+        if not self.round.fatal:  # what has failed once would fail again
+            try:
+                with self.round.archive.begin() as tx:
+                    runs.add(tx, run)
+            except WatchError as error:
+                self.round.stop(error)

@@ -1,0 +1,80 @@
+"""One crawl in a process of its own, as the program does it: a reactor can not be started twice in one."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+def environment(data: Path, *more: dict[str, str], now: str = "2026-11-18T20:00:00+08:00") -> dict[str, str]:
+    """Return the variables of a crawl into a data folder, without delay and at a fixed moment."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    stated = {
+        "ZSWATCH_DATA_DIR": str(data),
+        "ZSWATCH_NOW": now,
+        "ZSWATCH_CRAWLER__DELAY_SECONDS": "0",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+    }
+    for one in more:
+        stated |= one
+    return kept | stated
+
+
+def start(variables: dict[str, str], *sources: str, **options: Any) -> subprocess.Popen[str]:
+    """Start a crawl; options are those of `crawler.run.crawl`."""
+    stated = json.dumps({"sources": sources, **options})
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.crawling", stated],
+        env=variables,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def crawl(variables: dict[str, str], *sources: str, **options: Any) -> dict[str, Any]:
+    """Crawl to the end and return the report; what the crawl said on standard error is under `stderr`."""
+    process = start(variables, *sources, **options)
+    return ended(process)
+
+
+def ended(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """Wait for a crawl and return its report."""
+    out, said = process.communicate(timeout=100)
+    assert process.returncode == 0, f"exit {process.returncode}: {said}"
+    report: dict[str, Any] = json.loads(out)
+    report["stderr"] = said
+    report["of"] = {one["source"]: one for one in report["sources"]}
+    return report
+
+
+def main() -> None:
+    """Crawl as the argument says and print the report, seconds and peak memory as JSON."""
+    from archive.config import load as settings_of
+    from archive.store import open_archive
+    from crawler.run import crawl as run
+    from crawler.sources import choose, load
+
+    options = json.loads(sys.argv[1])
+    settings = settings_of()
+    sources = choose(load(settings.crawler.sources_dir), options.pop("sources"))
+    if since := options.pop("since", None):
+        options["since"] = date.fromisoformat(since)
+    told: list[tuple[str, int]] = []
+    with open_archive(settings) as archive:
+        report = run(archive, settings, sources, progress=lambda source, pages: told.append((source, pages)), **options)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(asdict(report) | {"told": len(told), "peak_kilobytes": peak}, default=str))
+
+
+if __name__ == "__main__":
+    main()
