@@ -1,0 +1,158 @@
+"""Where the words of two revisions differ: short pairs of old and new, cut so that a person sees the change at once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from archive.records import Announcement, Attachment, Revision
+from digest.edition import Edit
+
+# A figure, a Latin word or one character is a word here: Chinese prints no spaces between words.
+WORD = re.compile(r"\d+(?:[.,:：]\d+)*[%％‰]?|[A-Za-z]+|\s+|.", re.DOTALL)
+STOP = frozenset("，。；：！？、,;!?|（）()《》“”")
+CONTEXT = 24
+"""Characters shown at most on each side of a change."""
+NEAR = 4
+"""Changes fewer characters apart than this are told as one."""
+MOST_PAIRS = 90_000
+"""Texts of more words times words, where they differ, are told as a whole: comparing takes more than the square."""
+MOST_LINES = 5_000
+"""So are texts of more lines."""
+MOST_PARAGRAPHS = 40
+"""Paragraphs of one text that are compared word by word; the others are told as a whole."""
+MOSTLY = 0.6
+"""When more than this share of the words between the first and the last change is new, it is told as one."""
+SHOWN = 120
+"""Characters of one side that are shown at most; how many more there are is said."""
+
+
+def between(old: Revision, new: Revision | Announcement) -> list[Edit]:
+    """Return what changed from a revision to a later one, in reading order.
+
+    Title and body are compared word by word, attachments by name: gone, added, or their text word by word.
+    """
+    return list(_between(old, new))
+
+
+def _between(old: Revision, new: Revision | Announcement) -> Iterator[Edit]:
+    yield from _compared("title", old.title, new.title)
+    for part in ("issuer", "doc_number"):
+        yield from _whole(part, getattr(old, part) or "", getattr(new, part) or "")
+    yield from _whole("published", _day(old), _day(new))
+    yield from _compared("body", old.body, new.body)
+    yield from _attachments(old.attachments, new.attachments)
+
+
+def _day(state: Revision | Announcement) -> str:
+    return state.published.strftime("%Y-%m-%d") if state.published else ""
+
+
+def _whole(part: str, old: str, new: str) -> Iterator[Edit]:
+    if old != new:
+        yield Edit(part=part, old=shorten(old), new=shorten(new))
+
+
+def _attachments(old: Sequence[Attachment], new: Sequence[Attachment]) -> Iterator[Edit]:
+    before, after = {one.name: one for one in old}, {one.name: one for one in new}
+    for name, attachment in before.items():
+        if name not in after:
+            yield Edit(part="attachment", name=name, old=name, new="")
+        elif attachment.text is not None and after[name].text is not None:
+            yield from _compared("attachment", attachment.text, after[name].text or "", name)
+        elif attachment.sha256 and after[name].sha256 and attachment.sha256 != after[name].sha256:
+            yield Edit(
+                part="attachment",
+                name=name,
+                old=f"sha256 {attachment.sha256:.12}",
+                new=f"sha256 {after[name].sha256:.12}",
+            )
+    for name in after:
+        if name not in before:
+            yield Edit(part="attachment", name=name, old="", new=name)
+
+
+def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:
+    if old == new:
+        return
+    was, now = old.splitlines(), new.splitlines()
+    if max(len(was), len(now)) > MOST_LINES:
+        yield Edit(part=part, name=name, old=shorten(old), new=shorten(new))
+        return
+    compared = 0
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=True).get_opcodes():
+        if tag == "replace" and i2 - i1 == j2 - j1 and compared < MOST_PARAGRAPHS:
+            compared += i2 - i1
+            for left, right in zip(was[i1:i2], now[j1:j2], strict=True):
+                yield from _in_paragraph(part, left, right, name)
+        elif tag != "equal":
+            gone, come = "\n".join(was[i1:i2]), "\n".join(now[j1:j2])
+            yield Edit(part=part, name=name, old=shorten(gone), new=shorten(come))
+
+
+def _in_paragraph(part: str, old: str, new: str, name: str) -> Iterator[Edit]:
+    was, now = WORD.findall(old), WORD.findall(new)
+    for i1, i2, j1, j2 in _spans(was, now):
+        before, after = _left("".join(was[:i1])), _right("".join(was[i2:]))
+        gone, come = shorten("".join(was[i1:i2])), shorten("".join(now[j1:j2]))
+        yield Edit(
+            part=part,
+            name=name,
+            old=before + gone + after,
+            new=before + come + after,
+            before=len(before),
+            after=len(after),
+        )
+
+
+def _spans(was: list[str], now: list[str]) -> list[tuple[int, int, int, int]]:
+    """Return where the words differ (old from, to, new from, to), neighbouring places as one."""
+    start, end = _shared(was, now)
+    left, right = was[start : len(was) - end], now[start : len(now) - end]
+    whole = [(start, len(was) - end, start, len(now) - end)]
+    if len(left) * len(right) > MOST_PAIRS:
+        return whole
+    spans: list[tuple[int, int, int, int]] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if spans and start + i1 - spans[-1][1] < NEAR:
+            spans[-1] = (spans[-1][0], start + i2, spans[-1][2], start + j2)
+        else:
+            spans.append((start + i1, start + i2, start + j1, start + j2))
+    changed = sum(i2 - i1 for i1, i2, _, _ in spans)
+    # Another sentence altogether: pairs of words would only confuse.
+    return whole if len(spans) > 1 and changed > MOSTLY * len(left) else spans
+
+
+def _shared(was: list[str], now: list[str]) -> tuple[int, int]:
+    """Return how many words are the same at the beginning and, beyond those, at the end."""
+    shorter = min(len(was), len(now))
+    start = next((place for place in range(shorter) if was[place] != now[place]), shorter)
+    rest = shorter - start
+    end = next((place for place in range(rest) if was[-1 - place] != now[-1 - place]), rest)
+    return start, end
+
+
+def _left(text: str) -> str:
+    """Return the words just before a change, up to a stop."""
+    kept: list[str] = []
+    for character in reversed(text[-CONTEXT:]):
+        if character in STOP:
+            break
+        kept.append(character)
+    return "".join(reversed(kept))
+
+
+def _right(text: str) -> str:
+    """Return the words just after a change, up to a stop."""
+    kept: list[str] = []
+    for character in text[:CONTEXT]:
+        if character in STOP:
+            break
+        kept.append(character)
+    return "".join(kept)
+
+
+def shorten(text: str, limit: int = SHOWN) -> str:
+    """Return the text, or its beginning and how many characters there are in all."""
+    return text if len(text) <= limit else f"{text[:limit]}…（{len(text)} 字）"

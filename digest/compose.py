@@ -1,0 +1,248 @@
+"""An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from archive.records import Alignment, Announcement, Health, Meeting, Revision, Silence
+from digest.changes import between
+from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
+from digest.evidence import sound
+from digest.wording import say
+
+EDITS_KEPT = 12
+"""Edits of one announcement that an edition carries; more are counted."""
+
+
+class Source(Protocol):
+    """What an edition has to know of a source; the crawler's declarations have this shape."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102 - the names say it
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+    @property
+    def column(self) -> str: ...  # noqa: D102
+    @property
+    def hosts(self) -> Sequence[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """What an edition is made of.
+
+    `untold`: announcements first seen, revised or withdrawn and not told in this state. `told`: the revision last told,
+    by announcement, for those told before (reposts: for their original too). `relevant`: all relevant ones kept.
+    `sources`: every enabled source. `since`: when the last edition was composed. `near_score`: from here on an
+    announcement that was left out is a near miss.
+    """
+
+    key: str
+    kind: str
+    date: date
+    language: Language
+    composed_at: datetime
+    method: str
+    untold: Sequence[Announcement]
+    told: Mapping[str, Revision]
+    relevant: Sequence[Announcement]
+    meetings: Sequence[Meeting]
+    health: Mapping[str, Health]
+    sources: Sequence[Source]
+    fresh_hours: float
+    near_score: float
+    since: datetime | None = None
+
+
+def compose(material: Material) -> Edition:
+    """Return the edition that the material gives; every announcement stands in it once at most.
+
+    Alignments whose quotations do not equal the stored text are left out and counted (`Item.unproven`).
+    """
+    withdrawn = [one for one in material.untold if one.withdrawn_at and (one.id in material.told or _relevant(one))]
+    present = [one for one in material.untold if not one.withdrawn_at]
+    fresh = [one for one in present if one.id not in material.told]
+    revised = [one for one in present if one.id in material.told and _judged(one)]
+    leaders, reprints = _folded([one for one in fresh if _relevant(one)], material.told)
+    items = tuple(sorted((_item(lead, copies, material) for lead, copies in leaders), key=_newest_first))
+    changes = tuple(change for one in _once(revised) if (change := _change(material.told[one.id], one)))
+    states = tuple(_state(source, material) for source in material.sources)
+    unjudged = tuple(one.id for one in present if not _judged(one))
+    told = [*withdrawn, *revised, *reprints, *(one for lead, copies in leaders for one in (lead, *copies))]
+    return Edition(
+        key=material.key,
+        kind=material.kind,
+        date=material.date,
+        language=material.language,
+        composed_at=material.composed_at,
+        method=material.method,
+        meetings=tuple(material.meetings),
+        silence=_silence(bool(items or changes or withdrawn), states, unjudged),
+        items=items,
+        changes=changes,
+        withdrawn=tuple(Withdrawn(line=line(one), withdrawn_at=one.withdrawn_at or one.last_seen) for one in withdrawn),
+        reprints=tuple(line(one) for one in reprints),
+        gaps=tuple(_gaps(material)),
+        near_misses=tuple(_near_misses(fresh, material)),
+        sources=states,
+        unjudged=unjudged,
+        hosts=tuple(sorted({host for source in material.sources for host in source.hosts})),
+        fresh_hours=material.fresh_hours,
+        told=tuple((one.id, one.revision) for one in told),
+    )
+
+
+def line(announcement: Announcement) -> Line:
+    """Return the announcement as one line."""
+    return Line(
+        id=announcement.id,
+        title=announcement.title,
+        url=announcement.url,
+        issuer=announcement.issuer,
+        published=announcement.published,
+    )
+
+
+def _judged(announcement: Announcement) -> bool:
+    return announcement.analysis is not None and announcement.analysis.revision == announcement.revision
+
+
+def _relevant(announcement: Announcement) -> bool:
+    analysis = announcement.analysis
+    return analysis is not None and _judged(announcement) and analysis.relevance.relevant
+
+
+def _folded(
+    relevant: Sequence[Announcement], told: Mapping[str, Revision]
+) -> tuple[list[tuple[Announcement, list[Announcement]]], list[Announcement]]:
+    """Return originals with their copies, and copies of what was told before."""
+    groups: dict[str, list[Announcement]] = {}
+    for one in sorted(relevant, key=lambda one: (one.first_seen, one.id)):
+        groups.setdefault(one.canonical_id, []).append(one)
+    leaders, reprints = [], []
+    for original, copies in groups.items():
+        if original in told:
+            reprints += copies
+            continue
+        lead = next((one for one in copies if one.id == original), copies[0])
+        leaders.append((lead, [one for one in copies if one is not lead]))
+    return leaders, reprints
+
+
+def _once(revised: Sequence[Announcement]) -> list[Announcement]:
+    """Return the revised ones without copies whose original was revised too: one edit is told once."""
+    ids = {one.id for one in revised}
+    return [one for one in revised if one.canonical_id == one.id or one.canonical_id not in ids]
+
+
+def _item(announcement: Announcement, copies: Sequence[Announcement], material: Material) -> Item:
+    analysis = announcement.analysis
+    assert analysis is not None  # noqa: S101 - only judged announcements come here
+    proven = [one for one in analysis.alignments if _holds(one, announcement, material.meetings)]
+    return Item(
+        line=line(announcement),
+        revision=announcement.revision,
+        doc_number=announcement.doc_number,
+        themes=_themes(proven),
+        summary=analysis.summary,
+        alignments=tuple(sorted(proven, key=lambda one: -one.score)),
+        deadline=analysis.deadline,
+        amounts=analysis.amounts,
+        names={f"attachment:{one.sha256}": one.name for one in announcement.attachments},
+        unread=sum(1 for one in announcement.attachments if one.status != "ok"),
+        unproven=len(analysis.alignments) - len(proven),
+        reposts=tuple(line(one) for one in copies),
+    )
+
+
+def _holds(alignment: Alignment, announcement: Announcement, meetings: Sequence[Meeting]) -> bool:
+    return any(sound(announcement, alignment, meeting) for meeting in meetings if meeting.id == alignment.meeting)
+
+
+def _themes(alignments: Sequence[Alignment]) -> tuple[str, ...]:
+    """Themes by their best score; the cross-cutting one stands last, for it says least."""
+    best: dict[str, float] = {}
+    for one in alignments:
+        best[one.theme] = max(one.score, best.get(one.theme, 0.0))
+    return tuple(sorted(best, key=lambda theme: (theme == "general", -best[theme], theme)))
+
+
+def _newest_first(item: Item) -> tuple[float, str]:
+    return (-item.line.published.timestamp() if item.line.published else 0.0, item.line.id)
+
+
+def _change(told: Revision, announcement: Announcement) -> Change | None:
+    """Return what changed since it was told, None when no word did."""
+    edits = between(told, announcement)
+    if not edits:
+        return None
+    analysis = announcement.analysis
+    return Change(
+        line=line(announcement),
+        told_revision=told.revision,
+        revision=announcement.revision,
+        themes=_themes(analysis.alignments) if analysis else (),
+        deadline=analysis.deadline if analysis else None,
+        edits=tuple(edits[:EDITS_KEPT]),
+        more=max(0, len(edits) - EDITS_KEPT),
+    )
+
+
+def _near_misses(fresh: Sequence[Announcement], material: Material) -> list[Line]:
+    near: dict[str, Announcement] = {}
+    for one in fresh:
+        new = material.since is None or max(one.first_seen, one.revised_at) > material.since
+        score = one.analysis.relevance.score if one.analysis and _judged(one) else 0.0
+        if new and not _relevant(one) and score >= material.near_score and one.canonical_id not in near:
+            near[one.canonical_id] = one
+    return [line(one) for one in sorted(near.values(), key=lambda one: (-_score(one), one.id))]
+
+
+def _score(announcement: Announcement) -> float:
+    return announcement.analysis.relevance.score if announcement.analysis else 0.0
+
+
+def _gaps(material: Material) -> list[Gap]:
+    kept = {one.id: one for one in (*material.relevant, *material.untold) if _relevant(one) and not one.withdrawn_at}
+    answered = {
+        (alignment.meeting, alignment.directive)
+        for one in kept.values()
+        if one.analysis
+        for alignment in one.analysis.alignments
+    }
+    return [
+        Gap(id=one.id, theme=one.theme, text=one.text, meeting="" if place == 0 else meeting.id)
+        for place, meeting in enumerate(material.meetings)
+        for one in meeting.directives
+        if (meeting.id, one.id) not in answered
+    ]
+
+
+def _state(source: Source, material: Material) -> SourceState:
+    health = material.health.get(source.key)
+    status = health.status if health else None
+    last_success = health.last_success if health else None
+    fresh = last_success is not None and material.composed_at - last_success <= timedelta(hours=material.fresh_hours)
+    why = health.why if health and status != "ok" else ""
+    if status is None:
+        why = say(material.language, "why_never")
+    elif status == "ok" and not fresh:
+        why = say(material.language, "why_stale", hours=f"{material.fresh_hours:g}")
+    return SourceState(
+        source=source.key,
+        publisher=source.publisher,
+        column=source.column,
+        status=status,
+        why=why,
+        last_success=last_success,
+        # The newest run counts: yesterday's success says nothing about what today's failure may have missed.
+        healthy=status == "ok" and fresh,
+    )
+
+
+def _silence(news: bool, states: Sequence[SourceState], unjudged: Sequence[str]) -> Silence:
+    if news:
+        return "news"
+    proven = bool(states) and all(state.healthy for state in states) and not unjudged
+    return "proven" if proven else "unknown"

@@ -1,0 +1,225 @@
+"""The records of an edition: what a digest says, before it is laid out, and its JSON document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from archive.records import Alignment, Meeting, Silence, SourceStatus
+
+DAILY = "daily"
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One announcement named in one line."""
+
+    id: str
+    title: str
+    url: str
+    issuer: str | None
+    published: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A relevant announcement that no edition has told yet.
+
+    `themes` are those of its alignments, strongest first; empty when it answers no directive. `names` are the
+    attachments' names by part; `unread` counts attachments whose text is not known; `reposts` are copies of it
+    elsewhere; `unproven` counts alignments whose quotation does not hold and which are therefore not told.
+    """
+
+    line: Line
+    revision: int
+    doc_number: str | None
+    themes: tuple[str, ...]
+    summary: str
+    alignments: tuple[Alignment, ...]
+    deadline: date | None
+    amounts: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    unread: int = 0
+    unproven: int = 0
+    reposts: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """One place where words changed: the phrase `old` became `new`.
+
+    The first `before` and the last `after` characters are the same in both. `part` is title, body, attachment, issuer,
+    doc_number or published; `name` is the attachment's name, else empty.
+    """
+
+    part: str
+    old: str
+    new: str
+    before: int = 0
+    after: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """An announcement told before and revised since; `more` counts edits beyond the listed ones."""
+
+    line: Line
+    told_revision: int
+    revision: int
+    themes: tuple[str, ...]
+    deadline: date | None
+    edits: tuple[Edit, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawn:
+    """An announcement that its publisher has taken down."""
+
+    line: Line
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """A directive that no announcement in the archive answers; `meeting` is empty for the first meeting compared."""
+
+    id: str
+    theme: str
+    text: str
+    meeting: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """What is known of one enabled source. `healthy`: its newest run is ok and fresh; `why` says why it is not."""
+
+    source: str
+    publisher: str
+    column: str
+    status: SourceStatus | None
+    why: str
+    last_success: datetime | None
+    healthy: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """Everything that one digest says. `told` are the announcements and revisions that it makes known.
+
+    `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
+    the next edition. `hosts` are patterns of the hosts that may be linked.
+    """
+
+    key: str
+    kind: str
+    date: date
+    language: Language
+    composed_at: datetime
+    method: str
+    meetings: tuple[Meeting, ...]
+    silence: Silence
+    items: tuple[Item, ...]
+    changes: tuple[Change, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    reprints: tuple[Line, ...]
+    gaps: tuple[Gap, ...]
+    near_misses: tuple[Line, ...]
+    sources: tuple[SourceState, ...]
+    unjudged: tuple[str, ...]
+    hosts: tuple[str, ...]
+    fresh_hours: float
+    told: tuple[tuple[str, int], ...]
+
+    @property
+    def meeting(self) -> Meeting:
+        """The first meeting compared, after which the edition is named."""
+        return self.meetings[0]
+
+    @property
+    def unaligned(self) -> tuple[Item, ...]:
+        """The items that answer no directive."""
+        return tuple(item for item in self.items if not item.themes)
+
+    @property
+    def unknown(self) -> tuple[SourceState, ...]:
+        """The sources that can not prove that nothing was missed."""
+        return tuple(state for state in self.sources if not state.healthy)
+
+
+def document(edition: Edition) -> dict[str, Any]:
+    """Return the edition as the JSON document of the contract (docs/schemas/edition.schema.json)."""
+    return {
+        "date": edition.date.isoformat(),
+        "language": edition.language,
+        "meeting": edition.meeting.id,
+        "silence": edition.silence,
+        "items": [_item(item) for item in edition.items],
+        "changes": [_change(change) for change in edition.changes],
+        "withdrawn": [_named(gone.line) | {"withdrawn_at": _moment(gone.withdrawn_at)} for gone in edition.withdrawn],
+        "unaligned": [item.line.id for item in edition.unaligned],
+        "gaps": [f"{gap.meeting}/{gap.id}" if gap.meeting else gap.id for gap in edition.gaps],
+        "near_misses": [line.id for line in edition.near_misses],
+        "sources": [_source(state) for state in edition.sources],
+    }
+
+
+def _named(line: Line) -> dict[str, Any]:
+    return {"id": line.id, "title": line.title, "url": line.url}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return _named(item.line) | {
+        "themes": list(item.themes),
+        "summary": item.summary,
+        "alignments": [_alignment(alignment) for alignment in item.alignments],
+        "deadline": item.deadline.isoformat() if item.deadline else None,
+        "amounts": list(item.amounts),
+    }
+
+
+def _alignment(alignment: Alignment) -> dict[str, Any]:
+    quote, words = alignment.announcement_quote, alignment.directive_quote
+    return {
+        "meeting": alignment.meeting,
+        "directive": alignment.directive,
+        "theme": alignment.theme,
+        "score": alignment.score,
+        "announcement_quote": {
+            "part": quote.part,
+            "revision": quote.revision,
+            "start": quote.start,
+            "end": quote.end,
+            "text": quote.text,
+        },
+        "directive_quote": {"start": words.start, "end": words.end, "text": words.text},
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return _named(change.line) | {
+        "told_revision": change.told_revision,
+        "revision": change.revision,
+        "themes": list(change.themes),
+        "edits": [_edit(edit) for edit in change.edits],
+        "more_edits": change.more,
+    }
+
+
+def _edit(edit: Edit) -> Mapping[str, str]:
+    return {"part": edit.part, "name": edit.name, "old": edit.old, "new": edit.new}
+
+
+def _source(state: SourceState) -> dict[str, Any]:
+    return {
+        "source": state.source,
+        "status": state.status,
+        "why": state.why,
+        "last_success": _moment(state.last_success),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,88 @@
+"""Tell whether a passage speaks of Zhongshan or another city: 中山 is also a university, a district and many roads."""
+
+import re
+from dataclasses import dataclass
+
+from digest.clauses import Sentence
+from digest.vocabulary import vocabulary
+
+OTHERS = 2
+OPENING = 6
+"""Sentences at the beginning that may say that Zhongshan people travel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the passages of one announcement play."""
+
+    at_home: bool
+    journey: bool
+    _elsewhere: tuple[tuple[tuple[int, int], ...], ...]
+
+    def elsewhere(self, sentence: int, at: int) -> bool:
+        """Whether the words at a position of a sentence speak of another city in which nobody of ours has business."""
+        return any(start <= at < end for start, end in self._elsewhere[sentence])
+
+
+def places(found: tuple[Sentence, ...]) -> Places:
+    """Read the places of an announcement sentence by sentence.
+
+    A passage belongs to the place named in its own clause, else to the last one named before in its paragraph, else to
+    the place of the whole announcement. Zhongshan people who go elsewhere to learn or recruit take the place with them.
+    """
+    at_home = _at_home(found)
+    journey = any(vocabulary().places["journey"].search(one.text) for one in found[:OPENING])
+    spans: list[tuple[tuple[int, int], ...]] = []
+    here, paragraph = at_home, -1
+    for one in found:
+        if one.paragraph != paragraph:
+            here, paragraph = at_home, one.paragraph
+        away, here = _away(one.text, here, at_home)
+        spans.append(() if journey else tuple(away))
+    return Places(at_home=at_home, journey=journey, _elsewhere=tuple(spans))
+
+
+def _away(text: str, here: bool, at_home: bool) -> tuple[list[tuple[int, int]], bool]:
+    """Return the spans of a sentence that play elsewhere, and whether it ends here."""
+    known = vocabulary().places
+    plain = _without_companies(text)
+    clauses = list(re.finditer(r"[^,]+", plain))
+    shared = any(known["here"].search(one.group()) and known["together"].search(one.group()) for one in clauses)
+    shared = shared or (at_home and bool(known["partner"].search(plain)))
+    away: list[tuple[int, int]] = []
+    for clause in clauses:
+        home = bool(known["here"].search(clause.group()))
+        other = bool(known["elsewhere"].search(clause.group()))
+        if home or other:
+            here = home or shared
+        if not here:
+            away.append(clause.span())
+    return away, here
+
+
+def _at_home(found: tuple[Sentence, ...]) -> bool:
+    """Whether the announcement as a whole is about Zhongshan: so unless its title or all of it names other cities."""
+    known = vocabulary().places
+    title = next((_without_companies(one.text) for one in found if one.part == "title"), "")
+    if known["here"].search(title):
+        return True
+    if known["elsewhere"].search(title) and not known["journey"].search(title):
+        return False
+    whole = [_without_companies(one.text) for one in found]
+    home = sum(bool(known["here"].search(text)) for text in whole)
+    other = sum(bool(known["elsewhere"].search(text)) for text in whole)
+    return home > 0 or other < OTHERS
+
+
+def unnamed(text: str) -> str:
+    """Return the text with the names of companies and bodies blotted out, at the same length."""
+    return vocabulary().masks["names"].sub(lambda match: "■" * len(match.group()), text)
+
+
+def _without_companies(text: str) -> str:
+    """A company's seat in its name is no place of action; a university's name (中山大学…) is."""
+
+    def blot(match: re.Match[str]) -> str:
+        return match.group() if match.group().startswith(("大学", "学院")) else "■" * len(match.group())
+
+    return vocabulary().masks["names"].sub(blot, text)

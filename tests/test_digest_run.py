@@ -1,0 +1,328 @@
+"""From the archive to the mail: nothing lost when the program dies anywhere, nothing told twice."""
+
+import json
+import multiprocessing
+import os
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from archive.clock import SHANGHAI
+from archive.config import Settings
+from archive.errors import NotFound, WrongSettings, WrongUse
+from archive.records import Found, SourceRun
+from archive.store import Archive, announcements, editions, judgements, meetings, open_archive, outbox, runs
+from digest import run
+from digest.judge import METHOD
+from digest.meetings import shipped
+from tests.editions import SOURCES
+from tests.found import found
+from tests.mail_server import Box, serving
+from tests.test_digest_outbox import mailing
+
+DAY = date(2026, 11, 18)
+MORNING = datetime(2026, 11, 18, 7, tzinfo=SHANGHAI)
+EIGHT = datetime(2026, 11, 18, 8, tzinfo=SHANGHAI)
+NEXT = EIGHT + timedelta(days=1)
+SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/edition.schema.json").read_text(encoding="utf-8"))
+ROBOT = (
+    "各有关单位：\n市工业和信息化局组织实施机器人应用示范项目，打造一批人工智能应用场景，"
+    "对入选项目按设备投入的20%给予资助，单个项目最高500万元。\n请于2026年11月30日前报送申报材料。"
+)
+
+
+def keep(archive: Archive, *readings: Found, now: datetime = MORNING) -> None:
+    with archive.begin() as tx:
+        for one in readings:
+            announcements.keep(tx, one, now)
+
+
+def scene(post_id: int = 2655001, **changed: Any) -> Found:
+    stated = {"title": f"关于组织申报2026年人工智能和机器人应用场景示范项目的通知（第{post_id % 100}批）"}
+    body = {"body": ROBOT.replace("示范项目，", f"示范项目（{post_id}），")}
+    return found(post_id, **(stated | body | changed))
+
+
+def water(post_id: int) -> Found:
+    body = f"因供水管网检修（{post_id}），11月20日停水。"
+    return found(post_id, title=f"关于停水的通知（{post_id}）", body=body, doc_number=None)
+
+
+def crawled(archive: Archive, now: datetime = MORNING, status: Any = "ok") -> None:
+    with archive.begin() as tx:
+        for one in SOURCES:
+            runs.add(
+                tx,
+                SourceRun(
+                    run_id=f"r-{now:%m%d}",
+                    source=one.key,
+                    started_at=now,
+                    finished_at=now,
+                    status=status,
+                    why="",
+                    pages=1,
+                ),
+            )
+
+
+def send(archive: Archive, settings: Settings, now: datetime = EIGHT, to: tuple[str, ...] = ("a@example.org",)) -> Any:
+    return run.send(archive, settings, now.date(), to, sources=SOURCES, now=now)
+
+
+def stored(archive: Archive, day: date = DAY) -> Any:
+    with archive.read() as tx:
+        (one,) = editions.on(tx, day, "daily")
+    return one
+
+
+def files(settings: Settings) -> list[Path]:
+    return sorted((settings.data_dir / "mail").glob("*.eml"))
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    """An archive after the first crawl: two relevant announcements and one that is not."""
+    keep(archive, scene(2655001), scene(2655002), water(2655003))
+    crawled(archive)
+    return archive
+
+
+def test_an_edition_goes_out_with_what_is_new(filled: Archive, settings: Settings) -> None:
+    report = send(filled, settings)
+    assert report.ok
+    assert report.composed
+    assert report.delivery.sent == 1
+    edition = stored(filled)
+    jsonschema.validate(dict(edition.content), SCHEMA)
+    assert {one["id"] for one in edition.content["items"]} == {"zs-2655001", "zs-2655002"}
+    assert edition.content["silence"] == "news"
+    assert edition.content["items"][0]["alignments"]
+    (file,) = files(settings)
+    mail = message_from_bytes(file.read_bytes(), policy=SMTP)
+    assert mail["Subject"] == edition.subject == report.subject
+    assert mail["To"] == "a@example.org"
+
+
+def test_sending_again_sends_nothing_twice(filled: Archive, settings: Settings) -> None:
+    box = Box()
+    with serving(box) as port:
+        stated = mailing(settings, port)
+        send(filled, stated)
+        before = stored(filled)
+        keep(filled, scene(2655004), now=EIGHT)
+        again = send(filled, stated, EIGHT + timedelta(hours=3))
+    assert not again.composed
+    assert again.delivery.sent == 0
+    assert box.recipients == ["a@example.org"]
+    assert stored(filled) == before
+
+
+def test_a_new_recipient_gets_the_same_edition(filled: Archive, settings: Settings) -> None:
+    send(filled, settings)
+    send(filled, settings, to=("a@example.org", "A@Example.org", "b@example.org"))
+    assert len(files(settings)) == 2
+    pages = [message_from_bytes(one.read_bytes(), policy=SMTP).get_body(("html",)) for one in files(settings)]
+    assert pages[0] is not None
+    assert pages[1] is not None
+    assert pages[0].get_content() == pages[1].get_content()
+
+
+def test_the_next_edition_tells_only_what_is_new_since(filled: Archive, settings: Settings) -> None:
+    send(filled, settings)
+    revised = scene(2655001)
+    keep(
+        filled,
+        scene(2655001, body=revised.body.replace("最高500万元", "最高300万元")),
+        scene(2655002),
+        scene(2655004),
+        now=NEXT - timedelta(hours=1),
+    )
+    crawled(filled, NEXT - timedelta(hours=1))
+    send(filled, settings, NEXT)
+    content = stored(filled, NEXT.date()).content
+    assert [one["id"] for one in content["items"]] == ["zs-2655004"]
+    (change,) = content["changes"]
+    assert (change["id"], change["told_revision"], change["revision"]) == ("zs-2655001", 1, 2)
+    assert [(one["old"], one["new"]) for one in change["edits"]] == [("单个项目最高500万元", "单个项目最高300万元")]
+    send(filled, settings, NEXT + timedelta(days=1))
+    last = stored(filled, (NEXT + timedelta(days=1)).date()).content
+    assert (last["items"], last["changes"], last["near_misses"]) == ([], [], [])
+
+
+def test_silence(filled: Archive, settings: Settings) -> None:
+    send(filled, settings)
+    crawled(filled, NEXT - timedelta(hours=1))
+    send(filled, settings, NEXT)
+    assert stored(filled, NEXT.date()).content["silence"] == "proven"
+    assert "可以确认" in stored(filled, NEXT.date()).text
+    third = NEXT + timedelta(days=1)
+    crawled(filled, third - timedelta(hours=1), status="partial")
+    send(filled, settings, third)
+    assert stored(filled, third.date()).content["silence"] == "unknown"
+    assert len(files(settings)) == 3
+
+
+def test_a_withdrawal_is_told_once(filled: Archive, settings: Settings) -> None:
+    send(filled, settings)
+    with filled.begin() as tx:
+        announcements.withdraw(tx, "zs-2655001", NEXT - timedelta(hours=1))
+        announcements.withdraw(tx, "zs-2655003", NEXT - timedelta(hours=1))
+    send(filled, settings, NEXT)
+    assert [one["id"] for one in stored(filled, NEXT.date()).content["withdrawn"]] == ["zs-2655001"]
+    send(filled, settings, NEXT + timedelta(days=1))
+    assert stored(filled, (NEXT + timedelta(days=1)).date()).content["withdrawn"] == []
+
+
+def test_what_becomes_relevant_later_is_told_then(filled: Archive, settings: Settings) -> None:
+    send(filled, settings)
+    with filled.begin() as tx:
+        one = announcements.get(tx, "zs-2655003")
+        assert one.analysis is not None
+        judged = replace(one.analysis, relevance=replace(one.analysis.relevance, relevant=True, score=0.9))
+        judgements.put(tx, judged, EIGHT + timedelta(hours=1))
+    send(filled, settings, NEXT)
+    assert [each["id"] for each in stored(filled, NEXT.date()).content["items"]] == ["zs-2655003"]
+    send(filled, settings, NEXT + timedelta(days=1))
+    assert stored(filled, (NEXT + timedelta(days=1)).date()).content["items"] == []
+
+
+def test_preview_shows_and_marks_nothing(filled: Archive, settings: Settings, tmp_path: Path) -> None:
+    first = run.preview(filled, settings, DAY, tmp_path / "one", sources=SOURCES, now=EIGHT)
+    run.preview(filled, settings, DAY, tmp_path / "two", sources=SOURCES, to="b@example.org", now=EIGHT)
+    assert [one.name for one in first] == ["edition.html", "edition.txt", "edition.eml", "edition.json"]
+    for name in ("edition.html", "edition.txt", "edition.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    assert message_from_bytes((tmp_path / "two" / "edition.eml").read_bytes(), policy=SMTP)["To"] == "b@example.org"
+    with filled.read() as tx:
+        assert editions.last(tx, "daily") is None
+        assert outbox.every(tx) == []
+    send(filled, settings)
+    run.preview(filled, settings, DAY, tmp_path / "three", sources=SOURCES, now=EIGHT + timedelta(hours=2))
+    assert (tmp_path / "three" / "edition.html").read_bytes() == (tmp_path / "one" / "edition.html").read_bytes()
+
+
+def test_replay_gives_what_was_sent_byte_for_byte(filled: Archive, settings: Settings, tmp_path: Path) -> None:
+    send(filled, settings)
+    keep(filled, scene(2655001, body="全文已换。"), now=NEXT)
+    english = settings.model_copy(update={"language": "en"})
+    written = run.replay(filled, english, DAY, tmp_path / "again")
+    edition = stored(filled)
+    assert written[0].read_text(encoding="utf-8") == edition.html
+    assert written[1].read_text(encoding="utf-8") == edition.text
+    assert written[2].read_bytes() == files(settings)[0].read_bytes()
+    assert json.loads(written[3].read_bytes()) == edition.content
+
+
+def test_an_edition_that_was_never_made(filled: Archive, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="2026-11-18"):
+        run.replay(filled, settings, DAY, tmp_path)
+
+
+def test_a_day_that_is_not_here_yet(filled: Archive, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="2026-11-19 is not here yet"):
+        run.preview(filled, settings, NEXT.date(), tmp_path, sources=SOURCES, now=EIGHT)
+
+
+def test_nobody_to_send_to(filled: Archive, settings: Settings) -> None:
+    with pytest.raises(WrongUse, match="nobody to send to"):
+        send(filled, mailing(settings, 1), to=())
+    with pytest.raises(WrongUse, match=r"'a@example\.org.*Bcc"):
+        send(filled, settings, to=("a@example.org\nBcc: b@example.org",))
+    with filled.read() as tx:
+        assert editions.last(tx, "daily") is None
+
+
+def test_a_folder_that_can_not_be_written(filled: Archive, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WrongUse, match="--out"):
+        run.preview(filled, settings, DAY, tmp_path / "file" / "out", sources=SOURCES, now=EIGHT)
+
+
+def test_disabled_sources_prove_nothing_and_are_not_asked_for(filled: Archive, settings: Settings) -> None:
+    stated = settings.model_copy(update={"crawler": settings.crawler.model_copy(update={"disabled": ("zs_kj-zjdc",)})})
+    send(filled, stated)
+    assert "zs_kj-zjdc" not in {one["source"] for one in stored(filled).content["sources"]}
+
+
+def test_judging_is_done_once_and_again_for_other_meetings(filled: Archive, settings: Settings) -> None:
+    assert run.judge_new(filled, settings, EIGHT) == 3
+    assert run.judge_new(filled, settings, EIGHT) == 0
+    second = replace(shipped()["2025-02-21"], id="2026-05-01")
+    with filled.begin() as tx:
+        meetings.put(tx, second)
+    both = settings.model_copy(
+        update={"digest": settings.digest.model_copy(update={"meetings": ("2025-02-21", "2026-05-01")})}
+    )
+    assert run.judge_new(filled, both, EIGHT) == 3
+    with filled.read() as tx:
+        analysis = announcements.get(tx, "zs-2655001").analysis
+    assert analysis is not None
+    assert {one.meeting for one in analysis.alignments} == {"2025-02-21", "2026-05-01"}
+    assert analysis.method.startswith(METHOD)
+    send(filled, both)
+    gaps = stored(filled).content["gaps"]
+    assert {one.removeprefix("2026-05-01/") for one in gaps if "/" in one} == {one for one in gaps if "/" not in one}
+
+
+def test_an_unknown_meeting_is_named(filled: Archive, settings: Settings) -> None:
+    wrong = settings.model_copy(update={"digest": settings.digest.model_copy(update={"meetings": ("2025-02-12",)})})
+    with pytest.raises(WrongSettings, match="no meeting 2025-02-12; did you mean 2025-02-21"):
+        run.judge_new(filled, wrong, EIGHT)
+
+
+def test_the_account_of_one(filled: Archive, settings: Settings) -> None:
+    with filled.read() as tx:
+        one = announcements.get(tx, "zs-2655001")
+        account = run.account_of(one, run.meetings_in_force(settings, tx))
+    assert account["id"] == "zs-2655001"
+    assert account["relevant"] is True
+    assert account["relevance"]
+
+
+# The program is killed between the steps: each step is named by what it was about to do.
+
+
+def _dies_before(settings: Settings, where: str) -> None:
+    """Send, in a process that ends without a word at the given call."""
+    module, name = {"delivery": (run, "deliver_due"), "queueing": (outbox, "enqueue"), "keeping": (editions, "put")}[
+        where
+    ]
+    setattr(module, name, lambda *_, **__: os._exit(9))
+    with open_archive(settings) as archive:
+        send(archive, settings)
+
+
+@pytest.mark.parametrize("where", ["keeping", "queueing", "delivery"])
+def test_a_death_loses_nothing_and_repeats_nothing(filled: Archive, settings: Settings, where: str) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=_dies_before, args=(settings, where))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 9
+    assert files(settings) == []
+    with filled.read() as tx:
+        kept, queued = editions.on(tx, DAY, "daily"), outbox.every(tx)
+    assert (len(kept), len(queued)) == ((1, 1) if where == "delivery" else (0, 0))
+    report = send(filled, settings, EIGHT + timedelta(minutes=10))
+    assert report.delivery.sent == 1
+    assert len(files(settings)) == 1
+    assert {one["id"] for one in stored(filled).content["items"]} == {"zs-2655001", "zs-2655002"}
+    assert send(filled, settings, EIGHT + timedelta(minutes=20)).delivery.sent == 0
+
+
+def test_a_server_that_is_away_gets_the_edition_later(filled: Archive, settings: Settings) -> None:
+    box = Box(answers={"a@example.org": "451 4.7.1 greylisted"})
+    with serving(box) as port:
+        stated = mailing(settings, port)
+        assert not send(filled, stated).ok
+        crawled(filled, NEXT - timedelta(hours=1))
+        box.answers.clear()
+        assert run.deliver(filled, stated, EIGHT + timedelta(minutes=6)).sent == 1
+        send(filled, stated, NEXT)
+    dates = [message_from_bytes(content, policy=SMTP)["Date"].datetime for _, content in box.taken]
+    assert dates == [EIGHT, NEXT]
