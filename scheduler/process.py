@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,18 +57,18 @@ def _wait(
     child: subprocess.Popen[bytes], limit: timedelta, stop_asked: Callable[[], bool], poll_seconds: float
 ) -> tuple[bool, bool]:
     """Wait for the child; returns whether its limit passed and whether it was stopped on request."""
-    left = limit.total_seconds()
+    end = time.monotonic() + limit.total_seconds()
     while True:
         try:
             child.wait(poll_seconds)
         except subprocess.TimeoutExpired:
-            left -= poll_seconds
+            timed_out = time.monotonic() >= end
         else:
             _signal_group(child, signal.SIGKILL)  # what the child may have left behind
             return False, False
-        if left <= 0 or stop_asked():
+        if timed_out or stop_asked():
             _end(child)
-            return left <= 0, left > 0
+            return timed_out, not timed_out
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -78,8 +78,7 @@ class Service:
     def _run(self, job: Job, due: datetime) -> None:
         if self._stopping.is_set():
             return
-        archive = open_archive(self._settings)
-        try:
+        with open_archive(self._settings) as archive:
             with archive.begin() as tx:
                 number = runs.start(tx, job.name, due, now())
             log = self._settings.data_dir / "logs" / f"{job.name}.log"
@@ -88,29 +87,19 @@ class Service:
             )
             with archive.begin() as tx:
                 runs.finish(tx, number, now(), ended.exit_code, note_of(ended, job))
-        finally:
-            archive.close()
         logger.info("%s: %s", job.name, note_of(ended, job))
 
     def _deliver(self) -> None:
         """Start a delivery only when a mail is due: most of the time there is none."""
-        archive = open_archive(self._settings)
-        try:
-            with archive.begin() as tx:
-                waiting = outbox.due(tx, now())
-        finally:
-            archive.close()
+        with open_archive(self._settings) as archive, archive.read() as tx:
+            waiting = outbox.due(tx, now())
         if waiting:
             self._run(DELIVERY, now())
 
     def _last_due(self, job: Job) -> datetime | None:
         """Return the newest planned moment that was carried through; one that was stopped half-way is not."""
-        archive = open_archive(self._settings)
-        try:
-            with archive.begin() as tx:
-                done = [one for one in runs.executions(tx, job.name, 50) if is_done(one.exit_code, one.note)]
-        finally:
-            archive.close()
+        with open_archive(self._settings) as archive, archive.read() as tx:
+            done = [one for one in runs.executions(tx, job.name, 50) if is_done(one.exit_code, one.note)]
         return max((one.due_at for one in done), default=None)
 
 

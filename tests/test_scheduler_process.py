@@ -51,9 +51,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("how", ["", "signal.signal(signal.SIGTERM, signal.SIG_IGN)"], ids=["obedient", "deaf"])
-def test_a_hung_command_is_ended_with_its_children(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str
-) -> None:
+def test_a_hung_command_is_ended_with_its_children(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str) -> None:
     monkeypatch.setattr(process, "GRACE_SECONDS", 0.5)
     note = hang(monkeypatch, tmp_path, how)
     ended = process.run([], limit=timedelta(seconds=1.5), log=tmp_path / "a.log")

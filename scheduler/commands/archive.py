@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import as_json, checked, filters, opened, print_json, with_settings
+from scheduler.commands.options import as_json, checked, existing, filters, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -24,7 +24,7 @@ def search(settings: "Settings", words: str, query: "Query", as_json: bool) -> N
     from archive.search import search as answer
 
     asked = replace(checked(query, settings), words=words, limit=query.limit or 20)
-    with opened(settings) as archive, archive.begin() as tx:
+    with existing(settings) as archive, archive.read() as tx:
         hits = answer(tx, asked)
     if as_json:
         print_json([{**_fields(hit), "published": _iso(hit.published)} for hit in hits])
@@ -44,7 +44,7 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
     from archive.export import document
     from archive.store import announcements
 
-    with opened(settings) as archive, archive.begin() as tx:
+    with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
     if as_json:
         print_json(document(found))
@@ -61,7 +61,7 @@ def history(settings: "Settings", which: str, as_json: bool) -> None:
     from archive.store import announcements
     from digest.changes import between
 
-    with opened(settings) as archive, archive.begin() as tx:
+    with existing(settings) as archive, archive.read() as tx:
         revisions = announcements.revisions(tx, announcements.get(tx, which).id)
     rows: list[dict[str, Any]] = []
     for earlier, later in zip([None, *revisions], revisions, strict=False):
@@ -93,7 +93,7 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
     from archive.store import announcements
     from digest.run import account_of, meetings_in_force
 
-    with opened(settings) as archive, archive.begin() as tx:
+    with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
         meetings = meetings_in_force(settings, tx)
     account = account_of(found, meetings)
@@ -113,7 +113,7 @@ def export(settings: "Settings", query: "Query", form: str, out: Path | None) ->
     from archive.export import WRITERS, to_file
     from archive.store import announcements
 
-    with opened(settings) as archive, archive.begin() as tx:
+    with existing(settings) as archive, archive.read() as tx:
         chosen = announcements.select(tx, checked(query, settings))
         if out is None:
             WRITERS[form](chosen, sys.stdout)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import DAY, as_json, opened, print_json, with_settings
+from scheduler.commands.options import DAY, as_json, chosen, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
     from crawler import run
-    from crawler.sources import choose, load
     from digest.run import judge_new
 
-    known = load(settings.crawler.sources_dir)
-    sources = choose(known, names, disabled=settings.crawler.disabled)
+    sources = chosen(settings, names)
     with opened(settings) as archive:
         with progress(len(sources)) as told:
             report = run.crawl(archive, settings, sources, full=full, since=since, progress=told)

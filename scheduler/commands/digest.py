@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands.options import DAY, opened, with_settings
+from scheduler.commands.options import DAY, chosen, existing, opened, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -31,8 +31,7 @@ def preview(settings: "Settings", day: date | None, to: str | None, out: Path) -
     from digest import run
 
     with opened(settings) as archive:
-        run.judge_new(archive, settings)
-        files = run.preview(archive, settings, day or today(), out, to=to)
+        files = run.preview(archive, settings, day or today(), out, sources=chosen(settings, ()), to=to)
     for file in files:
         click.echo(file)
 
@@ -47,8 +46,7 @@ def send(settings: "Settings", day: date | None, to: tuple[str, ...]) -> int:
     from digest import run
 
     with opened(settings) as archive:
-        run.judge_new(archive, settings)
-        report = run.send(archive, settings, day or today(), to=to)
+        report = run.send(archive, settings, day or today(), to, sources=chosen(settings, ()))
     for line in report.lines:
         click.echo(line, err=not report.ok)
     return 0 if report.ok else 1
@@ -64,7 +62,7 @@ def replay(settings: "Settings", day: date | None, to: str | None, out: Path) ->
     from archive.clock import today
     from digest import run
 
-    with opened(settings) as archive:
+    with existing(settings) as archive:
         files = run.replay(archive, settings, day or today(), out)
     for file in files:
         click.echo(file)

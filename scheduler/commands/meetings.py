@@ -76,7 +76,7 @@ def import_(
         raise WrongUse(f"{file}: {error.strerror}") from None
     if len(raw) > MAX_BYTES:
         raise WrongUse(f"{file}: more than {MAX_BYTES} bytes; a meeting report is a text file")
-    meeting = parse(decode(raw).text, meeting_id=meeting_id, title=title, day=day, url=url)
+    meeting = parse(decode(raw).text, meeting_id=meeting_id, title=title, held_on=day, url=url)
     if meeting.id in shipped():
         raise WrongUse(f"{meeting.id}: this meeting is part of the program; choose another id with --id")
     with opened(settings) as archive, archive.begin() as tx:
@@ -127,7 +127,7 @@ def _every(settings: "Settings") -> dict[str, "Meeting"]:
     from archive.store import meetings as store
     from digest.meetings import shipped
 
-    with opened(settings) as archive, archive.begin() as tx:
+    with opened(settings) as archive, archive.read() as tx:
         return shipped() | {one.id: one for one in store.every(tx)}
 
 

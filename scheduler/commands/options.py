@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archive.config import Settings
     from archive.records import Query
     from archive.store import Archive
+    from crawler.sources import Source
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,7 +23,7 @@ Command = Callable[P, R]
 as_json = click.option("--json", "as_json", is_flag=True, help="one JSON document on standard output")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date written YYYY-MM-DD."""
 
     name = "date"
@@ -102,6 +103,19 @@ def filters(command: Callable[..., R]) -> Callable[..., R]:
     return filtered
 
 
+def chosen(settings: "Settings", names: tuple[str, ...]) -> list["Source"]:
+    """Return the named sources, or every enabled one that the settings do not disable.
+
+    Raises WrongUse for an unknown name with the nearest known one, WrongSettings for one in `crawler.disabled`.
+    """
+    from crawler.sources import choose, load
+
+    known = load(settings.crawler.sources_dir)
+    disabled = {one.key for one in choose(known, settings.crawler.disabled)} if settings.crawler.disabled else set()
+    found = choose(known, names)
+    return found if names else [one for one in found if one.key not in disabled]
+
+
 def checked(query: "Query", settings: "Settings") -> "Query":
     """Return the query when its source and theme exist; raises WrongUse that names the nearest known one."""
     from archive.config import nearest
@@ -122,14 +136,23 @@ def checked(query: "Query", settings: "Settings") -> "Query":
 
 @contextmanager
 def opened(settings: "Settings") -> Iterator["Archive"]:
-    """Open the archive of the settings for the length of a block."""
+    """Open the archive of the settings for the length of a block; one that is not there yet is made."""
     from archive.store import open_archive
 
-    archive = open_archive(settings)
-    try:
+    with open_archive(settings) as archive:
         yield archive
-    finally:
-        archive.close()
+
+
+@contextmanager
+def existing(settings: "Settings") -> Iterator["Archive"]:
+    """Open an archive that must be there: a question to a mistyped folder is an error, not an empty answer."""
+    from archive.errors import DatabaseAway
+
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        raise DatabaseAway(f"{file}: there is no archive yet; `zswatch crawl` makes one")
+    with opened(settings) as archive:
+        yield archive
 
 
 def print_json(document: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands.options import as_json, config_of, opened, print_json, with_settings
+from scheduler.commands.options import as_json, chosen, config_of, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -33,11 +33,10 @@ def status(settings: "Settings", as_json: bool) -> int:
     """Tell the health of everything; exit code 1 when something needs a person."""
     from archive.clock import now
     from archive.store import announcements, editions, outbox, runs
-    from crawler.sources import choose, load
     from scheduler.watch import State, document
 
-    enabled = choose(load(settings.crawler.sources_dir), (), disabled=settings.crawler.disabled)
-    with opened(settings) as archive, archive.begin() as tx:
+    enabled = chosen(settings, ())
+    with opened(settings) as archive, archive.read() as tx:
         all_kept, relevant = announcements.counts(tx)
         state = State(
             health=runs.health(tx, [one.key for one in enabled]),

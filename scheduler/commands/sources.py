@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import as_json, opened, print_json, with_settings
+from scheduler.commands.options import as_json, chosen, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -23,9 +23,10 @@ def sources(settings: "Settings", as_json: bool) -> None:
     from crawler.sources import load
 
     known = load(settings.crawler.sources_dir)
-    with opened(settings) as archive, archive.begin() as tx:
+    with opened(settings) as archive, archive.read() as tx:
         health = runs.health(tx, known)
-    rows = [_row(source, health[key], settings) for key, source in known.items()]
+    active = {one.key for one in chosen(settings, ())}
+    rows = [_row(source, health[key], active) for key, source in known.items()]
     if as_json:
         print_json(rows)
     else:
@@ -40,20 +41,20 @@ def check(settings: "Settings", names: tuple[str, ...]) -> None:
     from crawler.sources import choose, load
 
     known = load(settings.crawler.sources_dir)
-    chosen = choose(known, names) if names else list(known.values())
-    click.echo(f"{len(chosen)} sources of {len({one.stem for one in chosen})} publishers: declarations are sound")
+    named = choose(known, names) if names else list(known.values())
+    click.echo(f"{len(named)} sources of {len({one.stem for one in named})} publishers: declarations are sound")
 
 
-def _row(source: "Source", health: "Health", settings: "Settings") -> dict[str, Any]:
-    disabled = {source.key, source.stem} & set(settings.crawler.disabled)
+def _row(source: "Source", health: "Health", active: set[str]) -> dict[str, Any]:
+    disabled = source.enabled and source.key not in active
     return {
         "source": source.key,
         "publisher": source.publisher,
         "column": source.column,
         "platform": source.platform,
         "start_urls": [source.start_url],
-        "enabled": source.enabled and not disabled,
-        "paused_because": "disabled in the settings" if disabled else source.paused_because,
+        "enabled": source.key in active,
+        "paused_because": "disabled in the settings" if disabled else source.paused_because or None,
         "status": health.status,
         "why": health.why,
         "last_success": health.last_success.isoformat() if health.last_success else None,
