@@ -13,8 +13,8 @@ from archive.text import folded
 
 CONTEXT = 40
 """Characters shown on each side of the hit."""
-EXACT_NUMBER, PHRASE_IN_TITLE, WORD_IN_TITLE, PHRASE_IN_TEXT = 8.0, 4.0, 2.0, 1.0
-"""What counts how much: being called by its number, over the title, over the words standing together in the text."""
+EXACT_NUMBER, PHRASE_IN_TITLE, WORD_IN_TITLE, PHRASE_IN_TEXT, FOUND = 8.0, 4.0, 2.0, 0.5, 0.5
+"""What counts how much: being called by its number, the title, the words standing together in the text."""
 
 
 def search(tx: Tx, query: Query) -> list[Hit]:
@@ -42,8 +42,8 @@ def _score(terms: Sequence[str]) -> sa.ColumnElement[float]:
         *(_points(filters.holds(Matching.title, term), WORD_IN_TITLE / len(terms)) for term in terms),
         _points(filters.holds(Matching.text, phrase), PHRASE_IN_TEXT),
     ]
-    most = EXACT_NUMBER + PHRASE_IN_TITLE + WORD_IN_TITLE + PHRASE_IN_TEXT
-    return sum(points, start=sa.literal(0.0)) / sa.literal(most)
+    most = EXACT_NUMBER + PHRASE_IN_TITLE + WORD_IN_TITLE + PHRASE_IN_TEXT + FOUND
+    return sum(points, start=sa.literal(FOUND)) / sa.literal(most)
 
 
 def _points(condition: sa.ColumnElement[bool], points: float) -> sa.ColumnElement[float]:

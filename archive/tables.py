@@ -65,7 +65,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), str: Words()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), str: Words(), float: sa.Double()}
 
 
 class Announcement(Table):

@@ -33,7 +33,9 @@ def test_got_by_id_or_any_page_it_was_met_at(archive: Archive, called: str) -> N
         assert announcements.get(tx, called).id == "zs-2655001"
 
 
-@pytest.mark.parametrize("called", ["zs-1", "", "http://www.zs.gov.cn/post_1.html", "%", "zs-2655001 "])
+@pytest.mark.parametrize(
+    "called", ["zs-1", "", "http://www.zs.gov.cn/post_1.html", "%", "zs-2655001 ", "\udcff", "\x00", "\udcff/\x00"]
+)
 def test_what_is_not_there_is_said(archive: Archive, called: str) -> None:
     with archive.begin() as tx:
         announcements.keep(tx, found(), NOON)
@@ -100,7 +102,7 @@ def test_selected_by_day_source_and_issuer(archive: Archive) -> None:
         assert len(chosen(tx, source="zs_gxj")) == 10
         assert chosen(tx, source="zs_gxj-tzg") == chosen(tx, source="zs%") == []
         assert chosen(tx, issuer="水务局") == ["zs-11"]
-        assert chosen(tx, issuer="%") == []
+        assert chosen(tx, issuer="%") == chosen(tx, issuer="\udcff", source="\x00", theme="\x00") == []
         assert chosen(tx, limit=2) == ["zs-10", "zs-9"]
 
 

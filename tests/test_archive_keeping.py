@@ -242,3 +242,25 @@ def test_a_copy_of_a_copy_has_the_id_of_the_first(archive: Archive) -> None:
     for number in (1, 2, 3):
         keep(archive, found(number, **FIRST | {"id": f"zs-{number}"}), number)
     assert held(archive, "zs-3").canonical_id == "zs-1"
+
+
+def test_a_mark_of_reposting_in_the_title_counts_for_nothing(archive: Archive) -> None:
+    keep(archive, found(1, **FIRST))
+    keep(archive, found(2, **FIRST | {"id": "zs-2", "title": f"【转发】{TITLE}", "published": NOON.replace(day=19)}), 1)
+    assert held(archive, "zs-2").canonical_id == "zs-1"
+
+
+@pytest.mark.parametrize("met", [(1, 2, 3), (3, 2, 1), (2, 3, 1), (3, 1, 2)], ids=str)
+def test_copies_met_in_one_crawl_are_put_in_their_order_whatever_order_they_are_met_in(
+    archive: Archive, met: tuple[int, ...]
+) -> None:
+    ids = {1: "zs-5", 2: "zs-7", 3: "gd-3"}
+    for number in met:
+        keep(archive, found(int(ids[number][3:]), **FIRST | {"id": ids[number]}))
+    assert {held(archive, one).canonical_id for one in ids.values()} == {"zs-5"}
+
+
+def test_an_earlier_copy_that_is_met_on_a_later_day_stays_a_repost(archive: Archive) -> None:
+    keep(archive, found(2, **FIRST | {"id": "zs-2"}))
+    keep(archive, found(1, **FIRST), 24)
+    assert held(archive, "zs-1").canonical_id == "zs-2"

@@ -12,7 +12,7 @@ from archive.store import filters, keys, reading
 from archive.store.keeping import keep
 from archive.store.opening import Tx
 from archive.store.validators import remember, validators
-from archive.tables import Announcement, Matching, Revision, Sighting
+from archive.tables import Announcement, Matching, Revision, Sighting, storable
 
 __all__ = [
     "Known",
@@ -73,7 +73,7 @@ def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
 
 def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
     """Return every state of the words, the first one first; raises NotFound when there is no such announcement."""
-    query = sa.select(Revision).where(Revision.announcement_id == announcement_id)
+    query = sa.select(Revision).where(Revision.announcement_id == storable(announcement_id))
     rows = tx.scalars(query.order_by(Revision.revision)).all()
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
@@ -90,7 +90,7 @@ def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
 
 def withdraw(tx: Tx, announcement_id: str, now: datetime) -> None:
     """Note that the publisher took the announcement away; the moment of the first note stays. Raises NotFound."""
-    which = Announcement.id == announcement_id
+    which = Announcement.id == storable(announcement_id)
     if tx.scalar(sa.select(Announcement.id).where(which)) is None:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     tx.execute(sa.update(Announcement).where(which, Announcement.withdrawn_at.is_(None)).values(withdrawn_at=now))
@@ -129,7 +129,8 @@ def last_seen_at(tx: Tx, source: str) -> dict[str, datetime]:
 
 
 def _id(tx: Tx, id_or_url: str) -> str:
-    if "/" not in id_or_url:
-        return id_or_url
-    met = sa.select(Sighting.announcement_id).where(Sighting.url_key == keys.of_url(id_or_url))
-    return tx.scalars(met.order_by(Sighting.first_seen).limit(1)).one_or_none() or id_or_url
+    called = storable(id_or_url)
+    if "/" not in called:
+        return called
+    met = sa.select(Sighting.announcement_id).where(Sighting.url_key == keys.of_url(called))
+    return tx.scalars(met.order_by(Sighting.first_seen).limit(1)).one_or_none() or called

@@ -93,18 +93,19 @@ def _write_ahead(cursor: DBAPICursor) -> None:
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
-            if cursor.fetchone() == ("wal",) or monotonic() > end:
-                return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} or monotonic() > end:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
                 raise
-        sleep(0.02)
+            sleep(0.02)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes is refused at once, without waiting, when another one
     # wrote in between; so one that may write takes the writer's place at its beginning.
     reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 

@@ -9,7 +9,7 @@ from archive import clock
 from archive.errors import WrongUse
 from archive.records import Query
 from archive.store import keys
-from archive.tables import Alignment, Analysis, Announcement, Matching, Sighting
+from archive.tables import Alignment, Analysis, Announcement, Matching, Sighting, storable
 from archive.text import fold
 
 
@@ -25,13 +25,13 @@ def conditions(query: Query) -> list[ColumnElement[bool]]:
     if query.until is not None:
         wanted.append(Announcement.published < clock.end_of(query.until))
     if query.source is not None:
-        wanted.append(_met_by(query.source))
+        wanted.append(_met_by(storable(query.source)))
     if query.issuer is not None:
-        wanted.append(holds(Matching.issuer, keys.matching(query.issuer)))
+        wanted.append(holds(Matching.issuer, keys.matching(storable(query.issuer))))
     if query.relevant is not None:
         wanted.append(exists().where(_newest, Analysis.relevant.is_(query.relevant)))
     if query.theme is not None:
-        aligned = exists().where(Alignment.analysis_id == Analysis.id, Alignment.theme == query.theme)
+        aligned = exists().where(Alignment.analysis_id == Analysis.id, Alignment.theme == storable(query.theme))
         wanted.append(exists().where(_newest, aligned))
     return wanted
 
@@ -56,7 +56,10 @@ def terms(words: str) -> list[str]:
     """
     if len(words) > MAX_CHARACTERS:
         raise WrongUse(f"search: {len(words)} characters; expected {MAX_CHARACTERS} at most")
-    found = [keys.matching(phrase or word.strip('"')) for phrase, word in _TERM.findall(fold(words).replace("\n", " "))]
+    found = [
+        keys.matching(phrase or word.strip('"'))
+        for phrase, word in _TERM.findall(fold(storable(words)).replace("\n", " "))
+    ]
     wanted = list(dict.fromkeys(term for term in found if term))
     if len(wanted) > MAX_TERMS:
         raise WrongUse(f"search: {len(wanted)} words; expected {MAX_TERMS} at most")

@@ -2,26 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy import bindparam, select, text
 
 from archive.records import Attachment, Found, Kept
 from archive.store import keys, merging, rows
 from archive.store.merging import Held, State
 from archive.store.opening import Tx
+from archive.store.reposts import first_copy
 from archive.tables import Announcement, Matching, Revision, Sighting, storable
 from archive.tables import Attachment as AttachmentRow
-from archive.text import fingerprint
 
 LOCK = 0x7A736B70
 """The number under which processes queue on PostgreSQL to keep; SQLite has one writer anyway."""
-GENERIC = 10
-"""A folded title shorter than this (招聘公告) is no proof of a repost, even on the same day."""
 FILE = ("url", "name", "media_type", "sha256", "status", "text")
 WORDS = ("title", "body", "issuer", "doc_number", "index_number", "validity", "url")
 
-_Known = Row[int, str, str | None]
 _PAGE = (
     (Sighting.announcement_id == Announcement.id)
     & (Sighting.source == bindparam("source"))
@@ -32,11 +29,14 @@ _KNOWN = (
     .outerjoin(Sighting, _PAGE)
     .where(Announcement.id == bindparam("id"))
 )
-_COPIES = (
-    select(Announcement.canonical_id, Announcement.number_key, Announcement.published, Announcement.id)
-    .where(Announcement.title_key == bindparam("title_key"), Announcement.id != bindparam("id"))
-    .order_by(Announcement.first_seen, Announcement.id)
-)
+
+
+class _Known(NamedTuple):
+    """The kept announcement that a reading is of, and the key of the last reading of the same page if there was one."""
+
+    revision: int
+    source: str
+    reading_key: str | None
 
 
 def keep(tx: Tx, found: Found, now: datetime) -> Kept:
@@ -49,10 +49,11 @@ def keep(tx: Tx, found: Found, now: datetime) -> Kept:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
     page = {"id": found.id, "source": found.source, "url_key": keys.of_url(found.url)}
-    known = connection.execute(_KNOWN, page).one_or_none()
-    if known is None:
+    row = connection.execute(_KNOWN, page).one_or_none()
+    if row is None:
         _keep_first(tx, found, now)
         return Kept(id=found.id, revision=1, outcome="new")
+    known = _Known(*row)
     revised = known.reading_key != keys.of_reading(found) and _keep_again(tx, found, known, now)
     said = {"fingerprint": found.fingerprint} if found.source == known.source else {}
     rows.update(tx, Announcement, {"id": found.id}, {"last_seen": now, "withdrawn_at": None, **said})
@@ -68,7 +69,7 @@ def _keep_first(tx: Tx, found: Found, now: datetime) -> None:
         "post_id": found.post_id,
         "source": found.source,
         "url": found.url,
-        "canonical_id": _canonical(tx, found, copy["title"]),
+        "canonical_id": first_copy(tx, found, copy["title"], now),
         "revision": 1,
         "first_seen": now,
         "last_seen": now,
@@ -78,29 +79,6 @@ def _keep_first(tx: Tx, found: Found, now: datetime) -> None:
     _insert_revision(tx, found.id, 1, state, now)
     rows.insert(tx, Matching, {"announcement_id": found.id, **copy})
     _sight(tx, found, now, known=False)
-
-
-def _canonical(tx: Tx, found: Found, title: str) -> str:
-    """Return the id of the first copy when this is a repost of something kept, else its own id.
-
-    A repost has the same folded title and either the same document number or the same day of publication; when the
-    title is a short common one, the day is not enough and the words of the body must be the same too.
-    """
-    number, day = keys.of_number(found.doc_number), found.published and found.published.date()
-    copies = tx.connection().execute(_COPIES, {"title_key": keys.of_folded(title), "id": found.id})
-    for canonical_id, its_number, published, its_id in copies:
-        if number is not None and number == its_number:
-            return canonical_id
-        same_day = day is not None and published is not None and published.date() == day
-        if same_day and (len(title) >= GENERIC or _same_body(tx, its_id, found)):
-            return canonical_id
-    return found.id
-
-
-def _same_body(tx: Tx, announcement_id: str, found: Found) -> bool:
-    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
-    body = tx.scalars(select(Revision.body).join(Announcement, newest).where(Announcement.id == announcement_id)).one()
-    return fingerprint(body) == fingerprint(found.body)
 
 
 def _keep_again(tx: Tx, found: Found, known: _Known, now: datetime) -> bool:

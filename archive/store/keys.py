@@ -9,6 +9,7 @@ from archive.text import fold
 
 _SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
+_REPOST_MARK = re.compile(r"^[\[【〔<《](?:转发|转载|转)[\]】〕>》]")
 BRACKETS = str.maketrans("()", "[]")
 
 
@@ -24,8 +25,8 @@ def of_exact_url(url: str) -> str:
 
 
 def of_folded(title: str) -> str:
-    """Return the key of a title of which the matching copy is given."""
-    return _sha256(title)
+    """Return the key of a title of which the matching copy is given; a mark that it is a repost counts for nothing."""
+    return _sha256(_REPOST_MARK.sub("", title))
 
 
 def of_number(doc_number: str | None) -> str | None:

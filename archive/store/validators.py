@@ -10,7 +10,7 @@ from archive.tables import Validator, storable
 
 def validators(tx: Tx, url: str) -> Validators | None:
     """Return what the server last gave for exactly this URL, None when it was never fetched."""
-    row = tx.scalars(select(Validator).where(Validator.url_key == keys.of_exact_url(url))).one_or_none()
+    row = tx.scalars(select(Validator).where(Validator.url_key == keys.of_exact_url(storable(url)))).one_or_none()
     if row is None:
         return None
     return Validators(
