@@ -68,7 +68,7 @@ def compose(material: Material) -> Edition:
     items = tuple(sorted((_item(lead, copies, material) for lead, copies in leaders), key=_newest_first))
     changes = tuple(change for one in _once(revised) if (change := _change(material.told[one.id], one)))
     states = tuple(_state(source, material) for source in material.sources)
-    unjudged = tuple(one.id for one in present if not _judged(one))
+    unjudged = tuple(one.id for one in material.untold if not _judged(one) and one not in withdrawn)
     told = [*withdrawn, *revised, *reprints, *(one for lead, copies in leaders for one in (lead, *copies))]
     return Edition(
         key=material.key,

@@ -1,14 +1,11 @@
 """What is queued goes out: each mail by itself, and what fails waits longer each time."""
 
-import fcntl
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import BinaryIO
 
+from archive import locks
 from archive.config import Settings
 from archive.errors import DatabaseAway, Refused, TryLater, WrongSettings
 from archive.records import Mail
@@ -129,28 +126,11 @@ def _one(send: Callable[[Mail], None], mail: Mail, this: _Round) -> None:
         this.sent(mail)
 
 
-@contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Keep other processes from composing or delivering at the same time; the lock ends with the process.
+def alone(settings: Settings) -> AbstractContextManager[None]:
+    """Keep other processes from composing or delivering at the same time.
 
-    Raises TryLater when another one has it for too long.
+    Raises TryLater when another one has been at it for too long.
     """
-    end = time.monotonic() + LOCK_SECONDS
-    with _lock_file(settings.data_dir / "outbox.lock") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > end:
-                    raise TryLater(f"outbox: another process has been at work for {LOCK_SECONDS:g} s") from None
-                time.sleep(0.1)
-        yield
-
-
-def _lock_file(path: Path) -> BinaryIO:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
-    except OSError as error:
-        raise TryLater(f"{path}: {error.strerror}") from None
+    return locks.alone(
+        settings.data_dir / "outbox.lock", busy="another process composes or delivers", wait_seconds=LOCK_SECONDS
+    )

@@ -1,11 +1,8 @@
 """`zswatch run`: the plan through APScheduler, one command at a time, each a child process with a time limit."""
 
-import fcntl
 import logging
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -18,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from archive.clock import SHANGHAI, now
 from archive.config import Settings
-from archive.errors import WatchError
+from archive.locks import alone
 from archive.store import open_archive, outbox, runs
 from scheduler import process
 from scheduler.plan import Job, jobs, latest_due, missed
@@ -127,8 +124,8 @@ def is_done(exit_code: int | None, note: str) -> bool:
 
 
 def run(settings: Settings, config: Path | None) -> None:
-    """Work until SIGTERM or SIGINT. Raises WatchError when another service works on the same data folder."""
-    with alone(settings.data_dir / "service.lock"):
+    """Work until SIGTERM or SIGINT. Raises TryLater when another service works on the same data folder."""
+    with alone(settings.data_dir / "service.lock", busy="another `zswatch run` works on this data folder"):
         asked = threading.Event()
 
         def ask(_number: int, _frame: FrameType | None) -> None:
@@ -143,15 +140,3 @@ def run(settings: Settings, config: Path | None) -> None:
         service.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold the lock for the length of a block; it goes with the process however that ends."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WatchError(f"{lock}: another `zswatch run` works on this data folder") from None
-        yield

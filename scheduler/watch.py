@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from archive.clock import midnight
 from archive.config import Settings
-from archive.records import Health, StoredEdition
+from archive.records import Health
 from scheduler.plan import jobs, latest_due
 
 EDITION_GRACE = timedelta(hours=1)
 """How late an edition may be before its absence is an alarm."""
+CRAWL_GRACE = timedelta(hours=3)
+"""How late a crawl may be before its absence is an alarm: it may take long."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +20,7 @@ class State:
     """What the archive holds, as far as health is concerned."""
 
     health: Mapping[str, Health]
-    last_edition: StoredEdition | None
+    last_edition: date | None
     mails: Mapping[str, int]
     announcements: int
     relevant: int
@@ -28,20 +29,22 @@ class State:
 def problems(state: State, settings: Settings, now: datetime) -> list[str]:
     """Return one line for everything that a person should look at; empty when all is well."""
     found = []
+    crawl, digest = jobs(settings.schedule)
+    crawl_due = latest_due(crawl.times, now - CRAWL_GRACE)
     for source, one in sorted(state.health.items()):
         if one.status is None:
             found.append(f"{source}: never crawled")
         elif one.status != "ok":
             found.append(f"{source}: {one.status}: {one.why}")
-        elif one.last_run is not None and now - one.last_run > timedelta(hours=settings.digest.fresh_hours):
+        elif one.last_run is not None and one.last_run < crawl_due:
             found.append(
-                f"{source}: last crawled {one.last_run:%Y-%m-%d %H:%M}, over {settings.digest.fresh_hours} hours ago"
+                f"{source}: last crawled {one.last_run:%Y-%m-%d %H:%M}; a crawl was due {crawl_due:%Y-%m-%d %H:%M}"
             )
-    due = latest_due(jobs(settings.schedule)[1].times, now - EDITION_GRACE)
+    due = latest_due(digest.times, now - EDITION_GRACE)
     if state.last_edition is None:
         found.append("no edition has been sent yet")
-    elif midnight(state.last_edition.date) < midnight(due.date()):
-        found.append(f"no edition since {state.last_edition.date}; one was due {due:%Y-%m-%d %H:%M}")
+    elif state.last_edition < due.date():
+        found.append(f"no edition since {state.last_edition}; one was due {due:%Y-%m-%d %H:%M}")
     if state.mails.get("refused"):
         found.append(f"{state.mails['refused']} mails were refused for good")
     return found
@@ -56,7 +59,7 @@ def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
         "problems": found,
         "announcements": state.announcements,
         "relevant": state.relevant,
-        "last_edition": state.last_edition.date.isoformat() if state.last_edition else None,
+        "last_edition": state.last_edition.isoformat() if state.last_edition else None,
         "mails": dict(state.mails),
         "sources": [
             {

@@ -13,12 +13,12 @@ import pytest
 
 from archive.clock import SHANGHAI, now
 from archive.config import Schedule, Settings, load
-from archive.errors import WatchError
+from archive.locks import alone
 from archive.records import Execution
 from archive.store import open_archive, runs
 from scheduler.plan import jobs, latest_due
 from scheduler.process import Ended
-from scheduler.service import STOPPED, Service, alone, is_done, note_of
+from scheduler.service import STOPPED, Service, is_done, note_of
 
 CRAWL, DIGEST = jobs(Schedule())
 
@@ -83,20 +83,13 @@ def test_a_service_that_was_down_for_a_week_crawls_and_sends_once_and_stops_clea
 
 
 def test_a_second_service_on_the_same_data_is_refused_in_one_line(empty_sources: Settings, tmp_path: Path) -> None:
-    with alone(empty_sources.data_dir / "service.lock"):
+    with alone(empty_sources.data_dir / "service.lock", busy="held by the test"):
         second = subprocess.run(
             [sys.executable, "-m", "scheduler", "run"], capture_output=True, timeout=60, check=False
         )
     assert second.returncode == 1
     assert b"another `zswatch run` works on this data folder" in second.stderr
     assert second.stderr.count(b"\n") == 1
-
-
-def test_the_lock_goes_with_its_holder(tmp_path: Path) -> None:
-    with alone(tmp_path / "lock"), pytest.raises(WatchError, match="another"), alone(tmp_path / "lock"):
-        pass
-    with alone(tmp_path / "lock"):
-        pass
 
 
 def test_the_plan_stands_in_shanghai_time_wherever_the_host_is(

@@ -1,0 +1,39 @@
+"""Locks between processes of one machine: held by a file, gone with the process that holds it, however that ends."""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.errors import TryLater
+
+POLL_SECONDS = 0.1
+
+
+@contextmanager
+def alone(file: Path, *, busy: str, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold a lock for the length of a block.
+
+    Raises TryLater with the sentence `busy` when another process has it for longer than `wait_seconds`.
+    """
+    end = time.monotonic() + wait_seconds
+    with _opened(file) as held:
+        while True:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise TryLater(f"{file}: {busy}") from None
+                time.sleep(POLL_SECONDS)
+        yield
+
+
+def _opened(file: Path) -> BinaryIO:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("wb")
+    except OSError as error:
+        raise TryLater(f"{file}: {error.strerror}") from None

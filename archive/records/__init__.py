@@ -1,0 +1,52 @@
+"""The records that cross between rooms: frozen, keyword-only, without behaviour beyond reading themselves.
+
+Moments are aware datetimes in Asia/Shanghai; offsets count Unicode code points of the stored text.
+"""
+
+from archive.records.announcements import (
+    Announcement,
+    Attachment,
+    AttachmentStatus,
+    Found,
+    Kept,
+    Outcome,
+    Revision,
+    Validators,
+)
+from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
+from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
+from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
+from archive.records.questions import Hit, Query
+from archive.records.runs import Execution, Health, RunError, SourceRun, SourceStatus
+
+__all__ = [
+    "Alignment",
+    "Analysis",
+    "Announcement",
+    "Attachment",
+    "AttachmentStatus",
+    "Damage",
+    "Directive",
+    "DirectiveQuote",
+    "Execution",
+    "Fact",
+    "Found",
+    "Health",
+    "Hit",
+    "Kept",
+    "Mail",
+    "MailStatus",
+    "Meeting",
+    "Outcome",
+    "Query",
+    "Quote",
+    "Relevance",
+    "Revision",
+    "RunError",
+    "Silence",
+    "SourceRun",
+    "SourceStatus",
+    "StoredEdition",
+    "Theme",
+    "Validators",
+]

@@ -1,0 +1,59 @@
+"""What was done: crawls, scheduled commands, and the health they show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SourceStatus = Literal["ok", "empty", "partial", "blocked", "drift", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunError:
+    """One thing that went wrong in a run: `reason` is a short stable word, `detail` the sentence for a person."""
+
+    url: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceRun:
+    """What one run did at one source. `why` is the sentence behind a status that is not `ok`."""
+
+    run_id: str
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    status: SourceStatus
+    why: str = ""
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    unchanged: int = 0
+    errors: tuple[RunError, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """A source as the archive's runs show it: the newest run, the last healthy one and the last one with news."""
+
+    source: str
+    status: SourceStatus | None
+    why: str
+    last_run: datetime | None
+    last_success: datetime | None
+    last_new: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Execution:
+    """One scheduled command as it ran. `exit_code` is None while it runs; a kill by the time limit is -9."""
+
+    id: int
+    job: str
+    due_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+    exit_code: int | None
+    note: str

@@ -1,0 +1,76 @@
+"""What the archive holds is judged: by one method, against the meetings in force, each announcement once."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from archive import clock
+from archive.config import Settings, nearest
+from archive.errors import BadEvidence, WrongSettings
+from archive.records import Announcement, Meeting
+from archive.store import Archive, Tx, judgements, meetings
+from digest.judge import METHOD, judge
+from digest.meetings import shipped
+
+LOG = logging.getLogger(__name__)
+
+
+def meetings_in_force(settings: Settings, tx: Tx | None = None) -> list[Meeting]:
+    """Return the meetings to compare with; without a transaction only those that come with the program.
+
+    Raises WrongSettings for a meeting that nobody knows.
+    """
+    known = shipped() | ({one.id: one for one in meetings.every(tx)} if tx is not None else {})
+    missing = [one for one in settings.digest.meetings if one not in known]
+    if missing and tx is not None:
+        raise WrongSettings(f"digest.meetings: no meeting {missing[0]}{nearest(missing[0], known)}")
+    return [known[one] for one in settings.digest.meetings if one in known]
+
+
+def method_of(compared: Sequence[Meeting]) -> str:
+    """Return the method with a mark of the meetings compared: when they change, everything is judged anew."""
+    marks = [f"{one.id} {one.text} {[each.id for each in one.directives]}" for one in compared]
+    return f"{METHOD}+{hashlib.sha256(chr(10).join(marks).encode()).hexdigest()[:8]}"
+
+
+def judge_new(archive: Archive, settings: Settings, now: datetime | None = None) -> int:
+    """Judge every announcement whose newest revision the present method has not judged; return how many were.
+
+    One transaction each, so that a kill loses at most one. An analysis whose quotations do not hold is not kept: that
+    announcement stays unjudged, and the next edition says so.
+    """
+    moment = now or clock.now()
+    with archive.read() as tx:
+        compared = meetings_in_force(settings, tx)
+        method = method_of(compared)
+        waiting = judgements.unjudged(tx, method)
+    judged = 0
+    for one in waiting:
+        try:
+            analysis = replace(judge(one, compared), method=method)
+            with archive.begin() as tx:
+                judgements.put(tx, analysis, moment)
+        except BadEvidence as error:
+            LOG.warning("not judged: %s", error)
+            continue
+        judged += 1
+    return judged
+
+
+def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, Any]:
+    """Return why an announcement was selected or left out, and matched or not, judged anew as it stands."""
+    analysis = judge(found, compared)
+    verdict = analysis.relevance
+    return {
+        "id": found.id,
+        "title": found.title,
+        "revision": found.revision,
+        "method": analysis.method,
+        "relevant": verdict.relevant,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        **analysis.account,
+    }
