@@ -19,13 +19,14 @@ from digest.places import unnamed
 from digest.relevance import STRONG, Reading, substance
 from digest.vocabulary import ThemeWords, Weighted, vocabulary
 
-THRESHOLD = 0.75
+THRESHOLD = 0.7
 OTHER_THEME, IN_BROAD_PAPER = 0.55, 0.45
 CLEAR = 1.9
 """A theme whose best clause is weaker than this share of the clearest one is not given."""
 SAME_SENTENCE = 0.75
 """One sentence may serve a second theme when it does so nearly as clearly."""
 BESIDE = 0.2
+MOST_ASPECT = 1.7
 FURTHER = {1: (0.5, 0.8), 2: (0.8,), 3: ()}
 """How clear a second and third directive of a theme must be beside its first, by the number of themes."""
 FULL = 2.0
@@ -139,7 +140,7 @@ def _of_sentence(
     for theme in meeting.themes:
         words = vocabulary().themes.get(theme.id)
         if words is not None:
-            aspects[theme.id] = {aspect.name: _sum(aspect.done, text) for aspect in words.aspects}
+            aspects[theme.id] = {one.name: min(MOST_ASPECT, _sum(one.done, text)) for one in words.aspects}
             scores[theme.id] = titles[theme.id] * _theme_score(aspects[theme.id], words, text, common)
     best = max(scores.values(), default=0.0)
     for directive in meeting.directives:

@@ -14,6 +14,8 @@ CONTEXT = 24
 """Characters shown at most on each side of a change."""
 NEAR = 4
 """Changes fewer characters apart than this are told as one."""
+ROW = 60
+"""Characters of a table's row shown at most on each side of a change."""
 MOST_PAIRS = 90_000
 """Texts of more words times words, where they differ, are told as a whole: comparing takes more than the square."""
 MOST_LINES = 5_000
@@ -92,7 +94,9 @@ def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:
 def _in_paragraph(part: str, old: str, new: str, name: str) -> Iterator[Edit]:
     was, now = WORD.findall(old), WORD.findall(new)
     for i1, i2, j1, j2 in _spans(was, now):
-        before, after = _left("".join(was[:i1])), _right("".join(was[i2:]))
+        before, after = "".join(was[:i1]), "".join(was[i2:])
+        # In a row of a table the other cells say what the figure is of.
+        before, after = (before[-ROW:], after[:ROW]) if old.startswith("|") else (_left(before), _right(after))
         gone, come = shorten("".join(was[i1:i2])), shorten("".join(now[j1:j2]))
         yield Edit(
             part=part,

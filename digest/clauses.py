@@ -14,14 +14,16 @@ from digest.vocabulary import vocabulary
 
 LONGEST_HEADING, LONGEST_LEAD = 34, 20
 SHORTEST_QUOTE, LONGEST_QUOTE = 12, 90
+LONGEST_TITLE = 500
 _NUMBER = re.compile(
     r"\s*(?:(?P<chapter>第[一-鿿]{1,3}[章节编]|[一二三四五六七八九十]{1,3}[、.])|"
     r"(?P<article>\([一二三四五六七八九十]{1,3}\)|第[一-鿿]{1,4}条|(?:问|答):|方向\d+[:.]?)|(?P<item>\d{1,2}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]))\s*"
 )
-_SENTENCE = re.compile(r"[^。;!?\n]+(?:[。;!?]+[\"')]*)?")
+# Bounded, so that no page can make the patterns slow: official sentences are shorter.
+_SENTENCE = re.compile(r"[^。;!?\n]{1,500}(?:[。;!?]+[\"')]*)?")
 _EDGES = " \t\u3000。;!?|,、\"'"
 _SENTENCE_SIGNS = re.compile(r",|\d+(?:%|万|亿|元)")
-_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_ROW = re.compile(r"^\s*\|.{1,1000}\|\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _parts(announcement: Announcement) -> Iterator[str]:
 def _of_part(part: str, copy: Folded, first: int) -> Iterator[Sentence]:
     outline = _Outline()
     if part == "title":
-        yield from _piece(part, copy, 0, len(copy.text), first, ())
+        yield from _piece(part, copy, 0, min(len(copy.text), LONGEST_TITLE), first, ())
         return
     for paragraph, line in enumerate(re.finditer(r"[^\n]+", copy.text), first):
         yield from _of_line(part, copy, line, paragraph, outline)

@@ -1,6 +1,7 @@
 """Tell whether a passage speaks of Zhongshan or another city: 中山 is also a university, a district and many roads."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from digest.clauses import Sentence
@@ -24,13 +25,13 @@ class Places:
         return any(start <= at < end for start, end in self._elsewhere[sentence])
 
 
-def places(found: tuple[Sentence, ...]) -> Places:
+def places(found: tuple[Sentence, ...], issuer: str | None = None) -> Places:
     """Read the places of an announcement sentence by sentence.
 
     A passage belongs to the place named in its own clause, else to the last one named before in its paragraph, else to
     the place of the whole announcement. Zhongshan people who go elsewhere to learn or recruit take the place with them.
     """
-    at_home = _at_home(found)
+    at_home = _at_home(found, issuer or "")
     journey = any(vocabulary().places["journey"].search(one.text) for one in found[:OPENING])
     spans: list[tuple[tuple[int, int], ...]] = []
     here, paragraph = at_home, -1
@@ -46,12 +47,13 @@ def _away(text: str, here: bool, at_home: bool) -> tuple[list[tuple[int, int]], 
     """Return the spans of a sentence that play elsewhere, and whether it ends here."""
     known = vocabulary().places
     plain = _without_companies(text)
+    names_us = _here(at_home)
     clauses = list(re.finditer(r"[^,]+", plain))
-    shared = any(known["here"].search(one.group()) and known["together"].search(one.group()) for one in clauses)
+    shared = any(names_us(one.group()) and known["together"].search(one.group()) for one in clauses)
     shared = shared or (at_home and bool(known["partner"].search(plain)))
     away: list[tuple[int, int]] = []
     for clause in clauses:
-        home = bool(known["here"].search(clause.group()))
+        home = names_us(clause.group())
         other = bool(known["elsewhere"].search(clause.group()))
         if home or other:
             here = home or shared
@@ -60,18 +62,26 @@ def _away(text: str, here: bool, at_home: bool) -> tuple[list[tuple[int, int]], 
     return away, here
 
 
-def _at_home(found: tuple[Sentence, ...]) -> bool:
-    """Whether the announcement as a whole is about Zhongshan: so unless its title or all of it names other cities."""
+def _here(at_home: bool) -> Callable[[str], bool]:
+    """Return the test for Zhongshan's names; 我市, 全市 … are among them only where Zhongshan itself speaks."""
+    known = vocabulary().places
+    patterns = (known["here"], known["ours"]) if at_home else (known["here"],)
+    return lambda text: any(pattern.search(text) for pattern in patterns)
+
+
+def _at_home(found: tuple[Sentence, ...], issuer: str) -> bool:
+    """Whether an announcement as a whole is about Zhongshan: so unless title, issuer or all of it name other cities."""
     known = vocabulary().places
     title = next((_without_companies(one.text) for one in found if one.part == "title"), "")
     if known["here"].search(title):
         return True
-    if known["elsewhere"].search(title) and not known["journey"].search(title):
+    if known["elsewhere"].search(title) and not known["journey"].search(title) and not known["ours"].search(title):
+        return False
+    if known["elsewhere"].search(issuer) and not known["here"].search(issuer):
         return False
     whole = [_without_companies(one.text) for one in found]
-    home = sum(bool(known["here"].search(text)) for text in whole)
     other = sum(bool(known["elsewhere"].search(text)) for text in whole)
-    return home > 0 or other < OTHERS
+    return other < OTHERS or any(known["here"].search(text) or known["ours"].search(text) for text in whole)
 
 
 def unnamed(text: str) -> str:

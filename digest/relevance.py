@@ -17,8 +17,11 @@ from digest.vocabulary import vocabulary
 THRESHOLD = 0.5
 TITLE, BODY, MOST = 1.3, 0.5, 4.0
 LEAST_DENSE, DENSITY, MOST_DENSE = 0.35, 5.0, 1.5
+CONCRETE = 0.5
 TOPIC_SHARE, TOPIC_WEIGHT, TOPIC_TITLE = 0.2, 3.0, 3.0
-FAINT = 0.3
+FAINT, HALF, SEVERAL = 0.3, 0.5, 3
+SUPPORTING = "supporting"
+TOPICS = ("ai", "robotics", SUPPORTING)
 STRONG = 0.7
 NEAR_TITLE, NEAR_BODY = 0.25, 0.1
 
@@ -45,10 +48,6 @@ class Reading:
     hits: tuple[Hit, ...]
     places: Places
 
-    def strength(self, index: int) -> float:
-        """How much a sentence is about the thing, 0..1."""
-        return min(1.0, sum(hit.weight for hit in self.hits if hit.sentence == index))
-
     def strengths(self) -> list[float]:
         """The strength of every sentence."""
         sums = [0.0] * len(self.sentences)
@@ -60,15 +59,29 @@ class Reading:
 def read(announcement: Announcement) -> Reading:
     """Cut an announcement into sentences and find the words of AI and robotics in them."""
     found = tuple(sentences(announcement))
-    where = places(found)
+    where = places(found, announcement.issuer)
     hits = [hit for index in range(len(found)) for hit in _hits(found, index, where)]
-    return Reading(sentences=found, hits=tuple(_one_sense(hits)), places=where)
+    return Reading(sentences=found, hits=tuple(_supported(_one_sense(hits))), places=where)
 
 
 def _one_sense(hits: list[Hit]) -> list[Hit]:
     """An abbreviation that once means something else (AI as a file format, AMR as resistance) means it throughout."""
     other = {hit.word for hit in hits if hit.discount == "other sense" and hit.word.isascii()}
     return [replace(hit, weight=0.0, discount="other sense") if hit.word in other else hit for hit in hits]
+
+
+def _supported(hits: list[Hit]) -> list[Hit]:
+    """Words of other fields too (伺服, 数据集) count in full beside words of this field, or several."""
+    own = [hit for hit in hits if hit.topic != SUPPORTING]
+    # a word of this field at the same place is one word, not two
+    taken = {(hit.sentence, at) for hit in own for at in range(hit.start, hit.start + len(hit.word))}
+    beside = [hit for hit in hits if hit.topic == SUPPORTING and (hit.sentence, hit.start) not in taken]
+    several = len({hit.word for hit in beside if hit.weight}) >= SEVERAL
+    main = max(TOPICS[:2], key=lambda topic: sum(hit.weight for hit in own if hit.topic == topic))
+    if several or sum(hit.weight for hit in own) >= 1:
+        return own + [replace(hit, topic=main, weight=hit.weight / HALF) for hit in beside]
+    once = {hit.sentence: hit for hit in reversed(beside)}
+    return own + [replace(hit, topic=main) for hit in once.values()]
 
 
 def relevance(reading: Reading) -> tuple[Relevance, dict[str, Any]]:
@@ -78,7 +91,7 @@ def relevance(reading: Reading) -> tuple[Relevance, dict[str, Any]]:
     title = max((s for s, one in zip(strengths, reading.sentences, strict=True) if one.part == "title"), default=0.0)
     body = [s * f for s, f, one in zip(strengths, factors, reading.sentences, strict=True) if one.part != "title"]
     share = sum(value >= STRONG for value in body) / max(1, len(body))
-    score = 1 - math.exp(-TITLE * title - body_force(sum(body), share))
+    score = 1 - math.exp(-TITLE * title - body_force(sum(body), share) - CONCRETE * _has_measure(reading, strengths))
     if score < NEAR_TITLE:
         score = max(score, _near(reading))
     relevant = score >= THRESHOLD
@@ -87,6 +100,26 @@ def relevance(reading: Reading) -> tuple[Relevance, dict[str, Any]]:
         relevant=relevant, score=round(score, 3), topics=_topics(reading) if relevant else (), reasons=tuple(reasons)
     )
     return verdict, _account(reading, title, body, share, score)
+
+
+def _has_measure(reading: Reading, strengths: list[float]) -> bool:
+    """Whether one sentence is about the thing, does something and says how much: such a measure stands for itself."""
+    words = vocabulary().sentences
+    tried: set[tuple[int, int]] = set()
+    for hit in reading.hits:
+        sentence = reading.sentences[hit.sentence]
+        if hit.weight < STRONG or sentence.part == "title" or strengths[hit.sentence] < STRONG:
+            continue
+        # the figure must belong to the word: it stands in the same clause or in the next
+        start = sentence.text.rfind(",", 0, hit.start) + 1
+        if (hit.sentence, start) in tried:
+            continue
+        tried.add((hit.sentence, start))
+        clause = sentence.text[start:].split(",", 2)[:2]
+        figure = words["figure"].search(",".join(clause))
+        if figure and words["action"].search(sentence.text) and substance(sentence) >= 1:
+            return True
+    return False
 
 
 def body_force(substance: float, share: float) -> float:
@@ -99,7 +132,8 @@ def substance(sentence: Sentence) -> float:
     words = vocabulary().sentences
     if words["purpose"].search(sentence.text) and not words["action"].search(_after_purpose(sentence.text)):
         return 0.3
-    if words["background"].search(sentence.text) or sentence.section == "background":
+    exact = words["action"].search(sentence.text) and words["figure"].search(sentence.text)
+    if sentence.section == "background" or (words["background"].search(sentence.text) and not exact):
         return 0.35
     if words["slogan"].search(sentence.text):
         return 0.5
@@ -119,10 +153,11 @@ def _hits(found: tuple[Sentence, ...], index: int, where: Places) -> list[Hit]:
         kind: [match.span() for match in words.masks[kind].finditer(text)] for kind in ("names", "others", "faint")
     }
     hits = []
-    for topic in ("ai", "robotics"):
+    for topic in TOPICS:
         for match in words.terms[topic].finditer(text):
             discount = _discount(match, masked, index, where)
-            weight = {"": 1.0, "faint": FAINT}.get(discount, 0.0)
+            full = HALF if topic == SUPPORTING else 1.0
+            weight = {"": full, "faint": FAINT * full}.get(discount, 0.0)
             hits.append(Hit(match.group(), topic, index, match.start(), weight, discount))
     return hits
 
@@ -198,15 +233,12 @@ def _account(reading: Reading, title: float, body: list[float], share: float, sc
 
 def _flip(title: float, body: list[float], share: float, score: float) -> str:
     """Say in one sentence what would turn the verdict."""
-    need, substance, length = -math.log(1 - THRESHOLD), sum(body), max(1, len(body))
+    spare = abs(math.log((1 - THRESHOLD) / (1 - score)))
     if score >= THRESHOLD and title:
-        stays = body_force(substance, share) >= need
+        stays = spare > TITLE * title
         return "would stay relevant without its title" if stays else "would be left out without its title"
-    counts = range(1, length + 5)
+    one = BODY * min(MOST_DENSE, LEAST_DENSE + DENSITY * share)
+    sentences = f"{math.ceil(spare / (one + DENSITY * BODY / max(1, len(body))))} sentences"
     if score >= THRESHOLD:
-        fewer = (n for n in counts if body_force(max(0.0, substance - n), max(0.0, share - n / length)) < need)
-        return f"would be left out with {next(fewer)} sentences less that do something with AI or robots"
-    more = (n for n in counts if body_force(substance + n, share + n / (length + n)) + TITLE * title >= need)
-    found = next(more, None)
-    by_sentences = f"{found} more sentences that do something with AI or robots, or " if found else ""
-    return f"would be selected with {by_sentences}such a word in the title"
+        return f"would be left out with about {sentences} less that do something with AI or robots"
+    return f"would be selected with about {sentences} more that do something with AI or robots, or such a title"

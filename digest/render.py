@@ -169,6 +169,7 @@ def _context(shown: View) -> dict[str, Any]:
         "status_word": lambda state: views.status_word(edition, state),
         "day_of": lambda moment: views.day_of(moment, edition),
         "days_left": lambda deadline: views.days_left(deadline, edition),
+        "part_of": lambda edit: _label(edition, edit.part, edit.name),
         "place": lambda item, part: _place(edition, item, part),
     }
 
@@ -176,5 +177,12 @@ def _context(shown: View) -> dict[str, Any]:
 def _place(edition: Edition, item: Item, part: str) -> str:
     """Return where a quotation stands: title, body, or the attachment by its name."""
     if part.startswith("attachment:"):
-        return f"{say(edition.language, 'in_attachment')} {item.names.get(part, '')}".strip()
-    return say(edition.language, f"in_{part}")
+        return _label(edition, "attachment", item.names.get(part, ""))
+    return _label(edition, part, "")
+
+
+def _label(edition: Edition, part: str, name: str) -> str:
+    """Return what a part is called; an attachment whose name says already that it is one goes by its name."""
+    if name.startswith("附件"):
+        return name
+    return f"{say(edition.language, f'part_{part}')} {name}".strip()

@@ -66,6 +66,7 @@ def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, An
     verdict = analysis.relevance
     return {
         "id": found.id,
+        "url": found.url,
         "title": found.title,
         "revision": found.revision,
         "method": analysis.method,

@@ -245,3 +245,10 @@ def test_inserted_and_removed_words_are_shown_where_they_stand() -> None:
     old = revision_of(FUND, body="申报单位应在中山市登记。")
     (edit,) = between(old, replace(FUND, body="申报单位应在中山市依法登记。"))
     assert (edit.old, edit.new) == ("申报单位应在中山市登记", "申报单位应在中山市依法登记")
+
+
+def test_a_changed_cell_is_shown_in_its_row() -> None:
+    row = "| 2 | 中山粤枢机器人有限公司 | 控制器研发 | 320.00 |"
+    (edit,) = between(revision_of(FUND, body=row), replace(FUND, body=row.replace("320", "280")))
+    assert (edit.old, edit.new) == (row, row.replace("320", "280"))
+    assert edit.old[edit.before : len(edit.old) - edit.after] == "320.00"

@@ -3,11 +3,16 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from string import Formatter
 
 import pytest
 from lxml import html as reader
 
+import digest
 from archive.records import Attachment
+from digest import compose as compose_module
+from digest import render, view, wording
 from digest.columns import width, wrap
 from digest.compose import compose
 from digest.edition import Edition
@@ -82,9 +87,9 @@ def test_page_and_text_carry_the_same_titles_and_quotations(edition: Edition) ->
     sides = reader.document_fromstring(laid_out.html).xpath("//td[contains(@class, 'side')]//span[@lang]")
     words = [squeezed("".join(one.itertext())) for one in sides]
     assert all(one in plain for one in words)
-    quoted_in_text = len(re.findall(r"(?m)^ {3}[|>] “", laid_out.text)) + len(
-        re.findall(r"(?m)^  [-+] (原|现|was|now)", laid_out.text)
-    )
+    quoted_in_text = len(
+        re.findall(r"(?m)^ {3}(?:会议要求|公告原文|The meeting asks|The announcement says) · ", laid_out.text)
+    ) + len(re.findall(r"(?m)^  [-+] (原|现|was|now)", laid_out.text))
     assert quoted_in_text == len(words)
 
 
@@ -294,3 +299,25 @@ def test_undated_and_unnamed_is_said() -> None:
     bare = replace(CONTEST, published=None, issuer=None, first_seen=NOW - timedelta(hours=1))
     text = pages(compose(material(untold=(bare,)))).text
     assert "发布机构不详 · 日期不详" in text
+
+
+def test_every_phrase_exists_in_both_languages_with_the_same_places() -> None:
+    templates = "".join(
+        one.read_text(encoding="utf-8") for one in (Path(digest.__file__).parent / "templates").iterdir()
+    )
+    code = "".join(Path(module.__file__ or "").read_text(encoding="utf-8") for module in (view, render, compose_module))
+    named = set(re.findall(r"""(?:\bt\(|say\([\w.]+, )['"](\w+)['"]""", templates + code))
+    assert len(named) > 40
+    assert named <= set(wording._WORDS)
+    for phrase, (chinese, english) in wording._WORDS.items():
+        places = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (chinese, english)]
+        assert places[0] == places[1], phrase
+
+
+def test_unused_phrases_are_taken_out() -> None:
+    files = [*Path(digest.__file__).parent.glob("*.py"), *(Path(digest.__file__).parent / "templates").iterdir()]
+    text = "".join(one.read_text(encoding="utf-8") for one in files if one.name != "wording.py")
+    prefixes = ("status_", "part_")
+    assert [
+        one for one in wording._WORDS if not re.search(f"['\"]{one}['\"]", text) and not one.startswith(prefixes)
+    ] == []

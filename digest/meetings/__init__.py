@@ -51,7 +51,7 @@ class _File(_Part):
     text: str
     damaged: list[tuple[int, int, str]] = []
     themes: list[_Theme] = []
-    directives: list[_Directive]
+    directives: list[_Directive] = []
     facts: list[_Fact] = []
 
 

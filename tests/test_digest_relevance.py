@@ -1,0 +1,82 @@
+"""Relevance: what counts, what does not, and why."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.records import Relevance
+from digest.relevance import THRESHOLD, read, relevance
+from tests.papers import paper
+
+PAPERS = Path(__file__).parent / "fixtures" / "judgement" / "papers.toml"
+COURSE = "定于12月3日举办大模型应用培训班，招收学员80人。"
+
+
+def judged(body: str, title: str, **more: Any) -> tuple[Relevance, dict[str, Any]]:
+    return relevance(read(paper(body, title, **more)))
+
+
+@pytest.mark.parametrize(("yes", "title", "body"), tomllib.loads(PAPERS.read_text(encoding="utf-8"))["papers"])
+def test_papers_with_traps_and_disguises(yes: bool, title: str, body: str) -> None:
+    verdict, account = judged(body, title)
+    assert verdict.relevant == yes, (verdict, account)
+    assert (verdict.score >= THRESHOLD) == yes
+    assert verdict.reasons
+    assert bool(verdict.topics) == yes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "because"),
+    [
+        ("中标单位为中山市灵犀人工智能科技有限公司", "人工智能", "name"),
+        ("作品格式为AI、CDR", "ai", "other sense"),
+        ("珠海市将给予大模型企业1000万元奖励", "大模型", "another city"),
+        ("位于机器人大道北侧", "机器人", "name"),
+    ],
+)
+def test_words_that_do_not_count_are_told_with_the_reason(sentence: str, word: str, because: str) -> None:
+    _, account = judged(f"本市新建公园一座。\n{sentence}。", "关于有关事项的公告")
+    assert (word, because) in {(one["word"], one["because"]) for one in account["not_counted"]}
+
+
+def test_every_word_told_stands_where_the_account_says() -> None:
+    found = paper(f"一、安排\n{COURSE}", "关于培训的通知", attachment="智能体课程表\n第１课：ＤｅｅｐＳｅｅｋ入门")
+    _, account = relevance(read(found))
+    assert len(account["counted"]) >= 3
+    for one in account["counted"]:
+        stored = found.part(one["part"])
+        assert stored is not None
+        assert one["word"][0] in stored[one["at"]].lower() or stored[one["at"]] in "ＤＡ"
+
+
+def test_another_city_s_paper_is_not_ours_unless_our_people_go_there() -> None:
+    body = "杭州人工智能小镇集聚大模型企业120家，给予最高1000万元奖励。"
+    assert not judged(body, "杭州打造人工智能高地", issuer="杭州市人民政府")[0].relevant
+    ours = f"我市党政代表团赴杭州学习考察，走访5家企业。\n{body}"
+    assert judged(ours, "我市代表团赴杭州考察人工智能产业")[0].relevant
+
+
+def test_one_measure_of_its_own_in_a_long_paper_is_enough_and_a_passing_word_is_not() -> None:
+    filler = "\n".join(f"{number}月完成道路养护{number}公里。" for number in range(1, 40))
+    measure = "对租用巡检机器人的物业企业按租金的30%给予补贴，每家最高20万元。"
+    passing = "前瞻布局低空经济、人工智能等未来产业。"
+    assert judged(f"{filler}\n{measure}", "2026年重点工作安排")[0].relevant
+    assert not judged(f"{filler}\n{passing}", "2026年重点工作安排")[0].relevant
+
+
+def test_traditional_characters_and_full_width_letters_are_read() -> None:
+    assert judged("市民學堂開設ＡＩ課程，招收學員四十名，學費全免。", "關於舉辦人工智能課程的通知")[0].relevant
+
+
+def test_an_empty_page_is_judged_too() -> None:
+    verdict, account = judged("", "公告")
+    assert not verdict.relevant
+    assert verdict.reasons == ("no word of AI or robotics",)
+    assert account["flip"]
+
+
+def test_the_flip_is_told_both_ways() -> None:
+    assert "without its title" in judged(COURSE, "人工智能培训通知")[1]["flip"]
+    assert "would be selected" in judged("本市新建公园一座。", "公告")[1]["flip"]
