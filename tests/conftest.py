@@ -7,7 +7,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,21 @@ def postgres_database(postgres_server: Engine, postgres_template: str) -> Iterat
     """The URL of a database of the newest schema that belongs to this test alone."""
     with _database(postgres_server, f"TEMPLATE {postgres_template}") as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def module_database(request: pytest.FixtureRequest) -> Callable[[str], AbstractContextManager[str]]:
+    """A function that gives the database URL of an engine for the length of a block: empty for the default SQLite."""
+
+    @contextmanager
+    def database(engine: str) -> Iterator[str]:
+        if engine == "sqlite":
+            yield ""
+            return
+        with _database(request.getfixturevalue("postgres_server")) as url:
+            yield url
+
+    return database
 
 
 @pytest.fixture

@@ -1,37 +1,53 @@
-"""What goes wrong on the web, and what one source's visit makes of it, in crawls of the twin with faults."""
+"""What goes wrong on the web, and what each visit makes of it: crawls of the twin with a fault for every source."""
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
 
+from archive.clock import SHANGHAI
 from archive.config import Settings
 from archive.records import Announcement, Query
 from archive.store import announcements, open_archive, runs
+from crawler.spiders.patience import LONGEST_PAUSE_SECONDS, pause
+from crawler.spiders.recheck import Window
+from crawler.spiders.visit import retitled
 from tests.crawling import crawl, ended, environment, start
 from tests.twin import Twin, faults
 
-LIST = "www.zs.gov.cn/gxj/tzgg/"
-QUICK = {"ZSWATCH_CRAWLER__RETRIES": "0", "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "2"}
+WWW = "www.zs.gov.cn"
+QUICK = {"ZSWATCH_CRAWLER__RETRIES": "0", "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "3"}
+NOTHING = b"<html><head><title>x</title></head><body><p>nothing that looks like a list</p></body></html>"
+FOREIGN = "http://www.zs-gov-cn.example/"
+ROBOTS = faults.replaced(b"User-agent: *\nDisallow: /\n", "text/plain")
 
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Twin]:
-    with Twin() as twin:
-        yield twin
-
-
-@pytest.fixture
-def twin(running: Twin) -> Iterator[Twin]:
-    running.faults.clear()
-    running.log.clear()
-    running.day = 1
-    yield running
-    running.faults.clear()
+LISTINGS: dict[str, tuple[str, faults.Fault, str, str]] = {
+    "portal-tzgg": (f"{WWW}/zwgk/gzdt/tzgg/", faults.status(403), "blocked", "blocked"),
+    "portal-zhxx": (f"{WWW}/zwgk/jdxx/zhxx/", faults.status(412), "blocked", "blocked"),
+    "portal-jd": (f"{WWW}/zwgk/zcjd/jd/", faults.status(521), "blocked", "blocked"),
+    "portal-szfwj": (f"{WWW}/zwgk/fggw/szfwj/", faults.status(202), "blocked", "challenge"),
+    "portal-sfbwj": (f"{WWW}/zwgk/fggw/sfbwj/", faults.captcha(), "blocked", "challenge"),
+    "portal-bsgfxwj": (f"{WWW}/zwgk/fggw/bsgfxwj/", faults.status(500), "failed", "server_error"),
+    "portal-ldhd": (f"{WWW}/zwgk/ldzc/ldhd/", faults.status(503), "failed", "busy"),
+    "zs_gxj-tzgg": (f"{WWW}/gxj/tzgg/", faults.status(404), "failed", "gone"),
+    "zs_gxj-zxgk": (f"{WWW}/gxj/wgk/zxgk/", faults.soft_404(), "failed", "gone"),
+    "zs_gxj-glgk": (f"{WWW}/gxj/wgk/glgk/", faults.redirect(FOREIGN), "failed", "foreign"),
+    "zs_fgj-zwdt": (f"{WWW}/fgj/zwdt/", faults.redirect(), "failed", "redirects"),
+    "zs_hjq-gggs": (f"{WWW}/hjq/gggs/", faults.replaced(NOTHING), "drift", "page_changed"),
+    "zs_chxq-gggs": (f"{WWW}/chxq/gggs/", faults.big(), "failed", "too_large"),
+    "zs_gkmlpt-all": (f"{WWW}/gkmlpt/index", faults.replaced(b"SID: '1'"), "drift", "page_changed"),
+    "zs_psc-tzgg": ("psc.zs.gov.cn/gzdt/tzgg/", faults.reset(), "failed", "unreachable"),
+    "zs_kj-zjdc": ("kj.zs.gov.cn/robots.txt", ROBOTS, "failed", "robots"),
+    "zs_hrss-jggk": ("hrss.zs.gov.cn/xxgk/wgk/jggk/", faults.truncated(), "failed", "unreachable"),
+    "gd_rgznjqr-index": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/", faults.silent(), "failed", "timeout"),
+    "gd_rgznjqr-zcjd": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/zcjd/", faults.bomb(), "failed", "too_large"),
+}
 
 
 def held(data: Path) -> dict[str, Announcement]:
@@ -39,46 +55,279 @@ def held(data: Path) -> dict[str, Announcement]:
         return {one.id: one for one in announcements.select(tx, Query(limit=None))}
 
 
-def of_source(twin: Twin, source: str, day: int = 1) -> set[str]:
-    return {one.id for one in twin.expected(day).values() if source in one.sources}
+def reasons(run: dict[str, Any]) -> list[str]:
+    return [error["reason"] for error in run["errors"]]
 
 
-def visit(twin: Twin, data: Path, source: str, **more: str) -> dict[str, Any]:
-    """Crawl one source and return its part of the report."""
-    report = crawl(environment(data, twin.environment(), QUICK, more), source)
-    found: dict[str, Any] = report["of"][source]
-    return found
+@pytest.fixture(scope="module")
+def badly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any], Twin]]:
+    """One crawl in which every source's listing has a fault of its own."""
+    data = tmp_path_factory.mktemp("badly")
+    with Twin() as twin:
+        for pattern, fault, _, _ in LISTINGS.values():
+            twin.faults.set(pattern, fault)
+        yield data, crawl(environment(data, twin.environment(), QUICK)), twin
+
+
+@pytest.mark.parametrize("source", LISTINGS)
+def test_a_listing_that_can_not_be_had_gives_its_status_and_reason(
+    badly: tuple[Path, dict[str, Any], Twin], source: str
+) -> None:
+    run = badly[1]["of"][source]
+    _, _, status, reason = LISTINGS[source]
+    assert (run["status"], reasons(run)) == (status, [reason]), run
+    assert run["why"]
+    assert run["new"] == 0
+
+
+def test_every_listing_of_the_catalogue_of_sources_has_its_fault(badly: tuple[Path, dict[str, Any], Twin]) -> None:
+    assert badly[1]["of"].keys() == LISTINGS.keys()
+
+
+def test_a_crawl_of_nothing_but_faults_keeps_its_records_and_stays_small_and_quiet(
+    badly: tuple[Path, dict[str, Any], Twin],
+) -> None:
+    data, report, _ = badly
+    assert held(data) == {}
+    assert report["peak_kilobytes"] < 300 * 1024
+    assert report["stderr"] == ""
+    with open_archive(Settings(data_dir=data)) as archive, archive.read() as tx:
+        assert {run.source for run in runs.of_run(tx, report["run_id"])} == LISTINGS.keys()
+
+
+@dataclass(kw_only=True)
+class Mended:
+    """A crawl with faults at single articles and files, and the one after everything was mended."""
+
+    twin: Twin
+    data: Path
+    first: dict[str, Any]
+    between: dict[str, Announcement]
+    second: dict[str, Any]
+    after: dict[str, Announcement]
+
+
+def posts(twin: Twin, source: str) -> list[Any]:
+    """Return what a source alone lists on day 1, in the order of ids."""
+    return sorted((one for one in twin.expected(1).values() if one.sources == (source,)), key=lambda one: one.id)
+
+
+def path(url: str) -> str:
+    return url.partition("://")[2]
+
+
+@pytest.fixture(scope="module")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mended]:
+    data = tmp_path_factory.mktemp("mended")
+    with Twin() as twin:
+        strike = {
+            "zs_fgj-zwdt": faults.status(404),
+            "zs_hjq-gggs": faults.soft_404(),
+            "zs_chxq-gggs": faults.redirect("/"),
+            "zs_gxj-zxgk": faults.redirect(FOREIGN),
+            "zs_kj-zjdc": faults.truncated(),
+            "zs_hrss-jggk": faults.replaced(NOTHING),
+            "portal-ldhd": faults.status(500),
+            "zs_gkmlpt-all": faults.status(500),
+        }
+        for source, fault in strike.items():
+            twin.faults.set(path(posts(twin, source)[0].addresses[0]).replace("/post_", "/*post_"), fault)
+        twin.faults.set("psc.zs.gov.cn/*", faults.status(403))
+        twin.faults.set("www.gd.gov.cn/*/attachment/*", faults.status(404))
+        twin.faults.set("www.zs.gov.cn/gxj/attachment/*", faults.big(3_000_000))
+        limits = QUICK | {"ZSWATCH_CRAWLER__MAX_ATTACHMENT_BYTES": "2000000"}
+        first = crawl(environment(data, twin.environment(), limits))
+        between = held(data)
+        twin.faults.clear()
+        second = crawl(environment(data, twin.environment(), QUICK))
+        yield Mended(twin=twin, data=data, first=first, between=between, second=second, after=held(data))
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "reason"),
+    ("source", "status", "reason"),
     [
-        (faults.status(403), "blocked", "blocked"),
-        (faults.status(412), "blocked", "blocked"),
-        (faults.status(521), "blocked", "blocked"),
-        (faults.status(202), "blocked", "challenge"),
-        (faults.captcha(), "blocked", "challenge"),
-        (faults.status(500), "failed", "server_error"),
-        (faults.status(503), "failed", "busy"),
-        (faults.status(404), "failed", "gone"),
-        (faults.soft_404(), "failed", "gone"),
-        (faults.reset(), "failed", "unreachable"),
-        (faults.silent(), "failed", "timeout"),
-        (faults.slow(200), "failed", "timeout"),
-        (faults.truncated(), "failed", "unreachable"),
-        (faults.redirect("http://www.zs-gov-cn.example/"), "failed", "foreign"),
-        (faults.redirect(), "failed", "redirects"),
-        (faults.replaced(b"<html><body><p>nothing here</p></body></html>"), "drift", "page_changed"),
-        (faults.big(20_000_000), "failed", "too_large"),
-        (faults.bomb(200_000_000), "failed", "too_large"),
+        ("zs_fgj-zwdt", "partial", "gone"),
+        ("zs_hjq-gggs", "partial", "gone"),
+        ("zs_chxq-gggs", "partial", "gone"),
+        ("zs_gxj-zxgk", "partial", "foreign"),
+        ("zs_kj-zjdc", "partial", "unreachable"),
+        ("zs_hrss-jggk", "drift", "page_changed"),
+        ("portal-ldhd", "partial", "server_error"),
+        ("zs_psc-tzgg", "blocked", "blocked"),
+        ("portal-zhxx", "ok", None),
     ],
-    ids=str,
 )
-def test_a_listing_that_can_not_be_had_gives_its_status_and_reason(
-    twin: Twin, tmp_path: Path, fault: faults.Fault, status: str, reason: str
+def test_one_article_that_can_not_be_had_costs_that_article_only(
+    mended: Mended, source: str, status: str, reason: str | None
 ) -> None:
-    twin.faults.set(LIST, fault)
-    found = visit(twin, tmp_path, "zs_gxj-tzgg")
-    assert (found["status"], [error["reason"] for error in found["errors"]]) == (status, [reason]), found
-    assert found["why"]
-    assert held(tmp_path) == {}
+    run = mended.first["of"][source]
+    assert (run["status"], reasons(run)) == (status, [reason] if reason else []), run
+    missing = {one.id for one in posts(mended.twin, source)} - mended.between.keys()
+    assert len(missing) == (0 if reason is None else len(posts(mended.twin, source)) if status == "blocked" else 1)
+
+
+def test_a_catalogue_page_that_can_not_be_read_leaves_the_record_in_its_place(mended: Mended) -> None:
+    one = posts(mended.twin, "zs_gkmlpt-all")[0]
+    between, after = mended.between[one.id], mended.after[one.id]
+    assert (between.title, between.index_number, between.body) == (one.title, one.index_number, "")
+    assert "server_error" in reasons(mended.first["of"]["zs_gkmlpt-all"])
+    assert after.body
+
+
+def test_a_file_that_is_too_large_is_named_and_the_announcement_is_kept(mended: Mended) -> None:
+    files = [file for one in mended.between.values() for file in one.attachments if "/gxj/attachment/" in file.url]
+    assert files
+    assert {(file.status, file.sha256, file.text) for file in files} == {("too_large", None, None)}
+    assert "too_large" in reasons(mended.first["of"]["zs_gxj-tzgg"])
+
+
+def test_what_failed_is_asked_for_again_and_nothing_is_lost(mended: Mended) -> None:
+    assert mended.twin.expected(1).keys() == mended.after.keys()
+    told = [f"{one['source']}: {one['why']}" for one in mended.second["sources"] if one["status"] != "ok"]
+    assert told == []
+
+
+@pytest.fixture
+def fresh() -> Iterator[Twin]:
+    with Twin() as twin:
+        yield twin
+
+
+def wait_for(twin: Twin, requests: int) -> None:
+    end = time.monotonic() + 30
+    while len(twin.log.requests) < requests:
+        assert time.monotonic() < end, "the crawl does not get on"
+        time.sleep(0.01)
+
+
+def test_a_crawl_that_is_killed_at_any_point_loses_nothing(fresh: Twin, tmp_path: Path) -> None:
+    variables = environment(tmp_path, fresh.environment())
+    for requests in (15, 60, 110):
+        fresh.log.clear()
+        process = start(variables)
+        wait_for(fresh, requests)
+        process.kill()
+        process.communicate()
+    report = crawl(variables)
+    assert held(tmp_path).keys() == fresh.expected(1).keys()
+    assert [one["source"] for one in report["sources"] if one["status"] != "ok"] == []
+    assert {one.revision for one in held(tmp_path).values()} == {1}
+    assert all(len(one.attachments) == len(fresh.expected(1)[one.id].attachments) for one in held(tmp_path).values())
+
+
+def test_a_crawl_that_is_asked_to_stop_ends_soon_and_says_so(fresh: Twin, tmp_path: Path) -> None:
+    fresh.faults.set("www.zs.gov.cn/gxj/wgk/zxgk/", faults.silent())
+    process = start(environment(tmp_path, fresh.environment()))
+    wait_for(fresh, 40)
+    asked = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    report = ended(process)
+    assert time.monotonic() - asked < 15
+    unwell = [one for one in report["sources"] if one["status"] != "ok"]
+    assert len(report["sources"]) == len(LISTINGS)
+    assert {one["status"] for one in unwell} == {"partial"}
+    assert "stopped" in report["of"]["zs_gxj-zxgk"]["why"]
+    with open_archive(Settings(data_dir=tmp_path)) as archive, archive.read() as tx:
+        assert len(runs.of_run(tx, report["run_id"])) == len(LISTINGS)
+    fresh.faults.clear()
+    crawl(environment(tmp_path, fresh.environment()))
+    assert held(tmp_path).keys() == fresh.expected(1).keys()
+
+
+def test_a_certificate_of_another_authority_is_not_trusted(fresh: Twin, tmp_path: Path) -> None:
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    variables = environment(tmp_path, fresh.environment(), {"SSL_CERT_FILE": str(other)})
+    run = crawl(variables, "gd_rgznjqr-index")["of"]["gd_rgznjqr-index"]
+    assert (run["status"], reasons(run)) == ("failed", ["certificate"])
+
+
+def test_a_delay_is_kept_between_two_requests_to_a_host(fresh: Twin, tmp_path: Path) -> None:
+    crawl(environment(tmp_path, fresh.environment(), {"ZSWATCH_CRAWLER__DELAY_SECONDS": "0.3"}), "zs_psc-tzgg")
+    gaps = fresh.log.gaps("psc.zs.gov.cn")
+    assert len(gaps) > 4
+    assert min(gaps) > 0.28
+
+
+def test_since_ends_the_walk_and_a_later_crawl_goes_on_behind_it(fresh: Twin, tmp_path: Path) -> None:
+    variables = environment(tmp_path, fresh.environment())
+    few = crawl(variables, "portal-tzgg", since="2026-11-10")["of"]["portal-tzgg"]
+    partly = held(tmp_path).keys()
+    crawl(variables, "portal-tzgg")
+    listed = {one.id for one in fresh.expected(1).values() if "portal-tzgg" in one.sources}
+    assert few["status"] == "ok"
+    assert partly < listed
+    assert held(tmp_path).keys() == listed
+
+
+def test_a_full_crawl_asks_for_everything_again_and_changes_nothing(fresh: Twin, tmp_path: Path) -> None:
+    variables = environment(tmp_path, fresh.environment(), {"ZSWATCH_CRAWLER__RECHECK_DAYS": "0"})
+    later = environment(tmp_path, fresh.environment(), now="2026-12-20T20:00:00+08:00")
+    crawl(variables, "portal-zhxx")
+    fresh.log.clear()
+    crawl(later | {"ZSWATCH_CRAWLER__RECHECK_DAYS": "0"}, "portal-zhxx")
+    quiet = {one.url for one in fresh.log.requests}
+    fresh.log.clear()
+    run = crawl(later, "portal-zhxx", full=True)["of"]["portal-zhxx"]
+    asked = {one.url for one in fresh.log.requests}
+    assert not [url for url in quiet if "/content/" in url]
+    assert {one.url for one in held(tmp_path).values()} <= asked
+    assert (run["status"], run["new"], run["changed"]) == ("ok", 0, 0)
+
+
+def test_what_is_missing_twice_and_answers_404_itself_is_withdrawn(fresh: Twin, tmp_path: Path) -> None:
+    fresh.day = 2
+    crawl(environment(tmp_path, fresh.environment(), now="2026-11-19T20:00:00+08:00"))
+    fresh.day = 3
+    first = crawl(environment(tmp_path, fresh.environment(), now="2026-11-20T20:00:00+08:00"))
+    again = crawl(environment(tmp_path, fresh.environment(), now="2026-11-20T20:00:00+08:00"))
+    later = crawl(environment(tmp_path, fresh.environment(), now="2026-11-21T20:00:00+08:00"))
+    gone = fresh.gone(3) - fresh.gone(2)
+    assert gone
+    assert [sum(one["withdrawn"] for one in report["sources"]) for report in (first, again)] == [0, 0]
+    withdrawn = {one.id for one in held(tmp_path).values() if one.withdrawn_at is not None}
+    assert withdrawn == gone
+    assert sum(one["withdrawn"] for one in later["sources"]) == len(gone)
+    fresh.day = 2
+    crawl(environment(tmp_path, fresh.environment(), now="2026-11-22T20:00:00+08:00"))
+    assert [one.id for one in held(tmp_path).values() if one.withdrawn_at is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "kept", "is_another"),
+    [
+        ("关于人工智能的通知", "关于人工智能的通知", False),
+        ("关于人工智能的...", "关于人工智能的通知", False),
+        ("关于人工智能的通知（2026年）", "关于人工智能的通知", False),
+        ("關於人工智能的通知", "关于人工智能的通知", False),
+        ("关于机器人的通知", "关于人工智能的通知", True),
+    ],
+)
+def test_a_title_cut_short_is_not_another_title(listed: str, kept: str, is_another: bool) -> None:
+    assert retitled(listed, kept) is is_another
+
+
+def test_a_walk_speaks_only_for_what_it_walked() -> None:
+    old, new = datetime(2026, 1, 1, tzinfo=SHANGHAI), datetime(2026, 11, 1, tzinfo=SHANGHAI)
+    assert Window(sound=True, at_end=False, oldest=old).misses(new)
+    assert not Window(sound=True, at_end=False, oldest=new).misses(old)
+    assert not Window(sound=True, at_end=False, oldest=old).misses(None)
+    assert Window(sound=True, at_end=True, oldest=None).misses(None)
+    assert not Window(sound=False, at_end=True, oldest=old).misses(new)
+
+
+@pytest.mark.parametrize(
+    ("stated", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "86400"}, LONGEST_PAUSE_SECONDS),
+        ({"Retry-After": "Wed, 18 Nov 2026 12:00:05 GMT", "Date": "Wed, 18 Nov 2026 12:00:00 GMT"}, 5.0),
+        ({"Retry-After": "Wed, 18 Nov 2026 11:00:00 GMT", "Date": "Wed, 18 Nov 2026 12:00:00 GMT"}, 0.0),
+        ({"Retry-After": "soon"}, 0.0),
+        ({}, 0.0),
+    ],
+)
+def test_the_pause_that_a_busy_server_asks_for_is_kept_within_bounds(stated: dict[str, str], seconds: float) -> None:
+    from scrapy.http import Response
+
+    assert pause(Response("http://www.zs.gov.cn/", status=429, headers=stated)) == seconds

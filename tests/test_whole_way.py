@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email import policy
 from email.parser import BytesParser
@@ -28,12 +29,14 @@ class User:
     folder: Path
     twin: Twin
     day: int = 1
+    database_url: str = ""
 
     def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[bytes]:
         environment = os.environ | self.twin.environment()
         environment |= {
             "ZSWATCH_NOW": DAYS[self.day],
             "ZSWATCH_DATA_DIR": str(self.folder / "data"),
+            "ZSWATCH_DATABASE_URL": self.database_url,
             "ZSWATCH_CRAWLER__DELAY_SECONDS": "0",
         }
         done = subprocess.run(
@@ -58,11 +61,21 @@ def by_schema(name: str, answer: Any) -> Any:
     return answer
 
 
-@pytest.fixture(scope="module")
-def user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
-    """A user after two days of crawling and sending."""
-    with Twin(day=1) as twin:
-        one = User(tmp_path_factory.mktemp("user"), twin)
+ENGINES = [
+    pytest.param("sqlite", marks=pytest.mark.xdist_group("way on sqlite")),
+    pytest.param("postgresql", marks=[pytest.mark.xdist_group("way on postgresql"), pytest.mark.postgres]),
+]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def user(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    module_database: Callable[[str], AbstractContextManager[str]],
+) -> Iterator[User]:
+    """A user after two days of crawling and sending, on each engine in turn."""
+    with Twin(day=1) as twin, module_database(request.param) as url:
+        one = User(tmp_path_factory.mktemp("user"), twin, database_url=url)
         for day in (1, 2):
             report = one.crawl(day)
             assert {source["status"] for source in report["sources"]} == {"ok"}, report
