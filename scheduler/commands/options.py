@@ -120,14 +120,16 @@ def checked(query: "Query", settings: "Settings") -> "Query":
     """Return the query when its source and theme exist; raises WrongUse that names the nearest known one."""
     from archive.config import nearest
     from archive.errors import WrongUse
-    from crawler.sources import load
-    from digest.run import meetings_in_force
 
     if query.source is not None:
+        from crawler.sources import load
+
         known = load(settings.crawler.sources_dir)
         if query.source not in known:
             raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, known)}")
     if query.theme is not None:
+        from digest.run import meetings_in_force
+
         themes = {theme.id for meeting in meetings_in_force(settings) for theme in meeting.themes} | {"general"}
         if query.theme not in themes:
             raise WrongUse(f"--theme: unknown theme {query.theme}{nearest(query.theme, themes)}")
