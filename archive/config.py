@@ -78,7 +78,9 @@ class Digest(_Section):
 
     meetings: tuple[str, ...] = Field(default=("2025-02-21",), min_length=1, description="meetings to compare with")
     fresh_hours: float = Field(
-        default=26.0, gt=0, description="a run older than this can not prove that there was no news"
+        default=20.0,
+        gt=0,
+        description="a run older than this proves nothing; less than a day, so that a missed crawl shows",
     )
 
 
