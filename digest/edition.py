@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from archive.export import alignment, moment
 from archive.records import Alignment, Meeting, Silence, SourceStatus
 
 DAILY = "daily"
@@ -158,7 +159,7 @@ def document(edition: Edition) -> dict[str, Any]:
         "silence": edition.silence,
         "items": [_item(item) for item in edition.items],
         "changes": [_change(change) for change in edition.changes],
-        "withdrawn": [_named(gone.line) | {"withdrawn_at": _moment(gone.withdrawn_at)} for gone in edition.withdrawn],
+        "withdrawn": [_named(gone.line) | {"withdrawn_at": moment(gone.withdrawn_at)} for gone in edition.withdrawn],
         "unaligned": [item.line.id for item in edition.unaligned],
         "gaps": [f"{gap.meeting}/{gap.id}" if gap.meeting else gap.id for gap in edition.gaps],
         "near_misses": [line.id for line in edition.near_misses],
@@ -174,27 +175,9 @@ def _item(item: Item) -> dict[str, Any]:
     return _named(item.line) | {
         "themes": list(item.themes),
         "summary": item.summary,
-        "alignments": [_alignment(alignment) for alignment in item.alignments],
+        "alignments": [alignment(each) for each in item.alignments],
         "deadline": item.deadline.isoformat() if item.deadline else None,
         "amounts": list(item.amounts),
-    }
-
-
-def _alignment(alignment: Alignment) -> dict[str, Any]:
-    quote, words = alignment.announcement_quote, alignment.directive_quote
-    return {
-        "meeting": alignment.meeting,
-        "directive": alignment.directive,
-        "theme": alignment.theme,
-        "score": alignment.score,
-        "announcement_quote": {
-            "part": quote.part,
-            "revision": quote.revision,
-            "start": quote.start,
-            "end": quote.end,
-            "text": quote.text,
-        },
-        "directive_quote": {"start": words.start, "end": words.end, "text": words.text},
     }
 
 
@@ -217,9 +200,5 @@ def _source(state: SourceState) -> dict[str, Any]:
         "source": state.source,
         "status": state.status,
         "why": state.why,
-        "last_success": _moment(state.last_success),
+        "last_success": moment(state.last_success),
     }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
