@@ -32,7 +32,7 @@ score: $(STAMP)  ## how good relevance and alignment are on the labelled set
 
 bench: $(STAMP)  ## wall time beside bare Scrapy, memory, readers beside other libraries
 	@$(BIN)/python -m tests.bench.crawl
-	@$(BIN)/python -m tests.bench.readers
+	@if [ -n "$$ZSWATCH_TEST_CORPORA" ]; then $(BIN)/python -m tests.bench.readers "$$ZSWATCH_TEST_CORPORA/chinese-web"; fi
 
 documents: $(STAMP)  ## write the documents that are made from the code
 	@$(BIN)/python -m tests.documents

@@ -17,6 +17,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+OTHERS = frozenset({"big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949"})
+"""Encodings that are tried when a page declares them."""
 COMMON = "的是在一不有了人中大為为我這这國国"
 """Characters so common that the right reading of a Chinese page has more of them than a wrong one."""
 
@@ -141,21 +143,13 @@ def _converter() -> opencc.OpenCC:
 
 
 def _codec(declared: str | None) -> tuple[str, ...]:
-    """Return the declared encoding when it is one that the fixed order does not try already."""
+    """Return the declared encoding when it is one of East Asia that the fixed order does not try already."""
     try:
         name = codecs.lookup((declared or "utf-8").strip(" \"'")).name
     except (LookupError, ValueError):  # a charset that nobody knows is no hint
         return ()
-    name = "big5hkscs" if name.startswith("big5") else name
-    return () if name in {"utf-8", "gb2312", "gbk", "gb18030", "hz"} or not _is_text(name) else (name,)
-
-
-def _is_text(name: str) -> bool:
-    """Say whether a codec reads text; Python also has rot13, zip and hex among its codecs."""
-    try:
-        return isinstance(b"".decode(name), str)
-    except (LookupError, ValueError):
-        return False
+    name = "big5hkscs" if name.startswith(("big5", "cp950")) else name
+    return (name,) if name in OTHERS else ()
 
 
 def _reading(raw: bytes, encoding: str) -> Decoded:

@@ -1,14 +1,22 @@
-"""The pipeline: each announcement that the spider read is kept, bytes first, then all that follows at once."""
+"""The pipeline: each announcement that the spider read is kept, with all that follows from it, at once."""
 
-import asyncio
-from typing import Self
+from contextlib import AbstractContextManager
+from typing import Protocol, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from archive.clock import now
 from archive.records import Kept
-from archive.store import Archive, announcements
+from archive.store import Tx, announcements
 from crawler.spiders.reading import Reading
+
+
+class Begins(Protocol):
+    """Whatever gives transactions: an archive, or a round that ends when its archive fails."""
+
+    def begin(self) -> AbstractContextManager[Tx]:
+        """Give a transaction that may write."""
 
 
 class Keeping:
@@ -17,27 +25,25 @@ class Keeping:
     Validators are remembered in the same transaction, so that no server is told "we have it" of what we have not.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Begins) -> None:
         self.archive = archive
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline of a crawler whose spider carries the archive."""
-        return cls(crawler.spider.round.archive)  # type: ignore[union-attr]
+        """Make the pipeline of a crawler whose spider carries the round, which gives the transactions."""
+        return cls(crawler.spider.round)  # type: ignore[union-attr]
 
-    async def process_item(self, item: Reading) -> Reading:
-        """Keep one reading and tell whoever waits for it what that did; an error is theirs, not Scrapy's."""
+    def process_item(self, item: Reading) -> Reading:
+        """Keep one reading and tell whoever waits for it what that did.
+
+        Raises DropItem when it could not be kept: the error itself goes to whoever waits, who knows what to do.
+        """
         try:
-            if item.raw is not None:
-                self.archive.blobs.put(item.raw)
             kept = self._keep(item)
-        except BaseException as error:
-            if not item.kept.done():
-                item.kept.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-        else:
-            item.kept.set_result(kept)
+        except Exception as error:
+            item.kept.set_exception(error)
+            raise DropItem(f"{item.found.id} was not kept", log_level="DEBUG") from error
+        item.kept.set_result(kept)
         return item
 
     def _keep(self, item: Reading) -> Kept:

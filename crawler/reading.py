@@ -16,10 +16,7 @@ def read_file(raw: bytes, name: str, *, url: str | None = None, source: Source |
     relative to; without it the source's first page stands in, and without that relative links are left out.
     Raises PageChanged, Challenged or Gone, as in a crawl.
     """
-    if source is not None:
-        page = pages.page(raw, url or source.start_url, source)
-    else:
-        page = rescue.page(raw, url or name)
+    page = pages.page(raw, url or source.start_url, source) if source is not None else rescue.page(raw, url or name)
     return _document(page, name, read_text(raw).encoding)
 
 

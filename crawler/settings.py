@@ -60,20 +60,26 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawler.spiders.patience.Patience": 550,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         },
         "ITEM_PIPELINES": {"crawler.pipelines.Keeping": 100},
         "EXTENSIONS": {
+            "scrapy.extensions.closespider.CloseSpider": None,
+            "scrapy.extensions.corestats.CoreStats": None,
+            "scrapy.extensions.feedexport.FeedExporter": None,
             "scrapy.extensions.logcount.LogCount": None,  # its handler would swallow what nobody else prints
             "scrapy.extensions.logstats.LogStats": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
+            "scrapy.extensions.spiderstate.SpiderState": None,
         },
+        "DOWNLOADER_STATS": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # the sources' accounts are our statistics
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "MEMUSAGE_ENABLED": False,
         "HTTPCACHE_ENABLED": False,
-        "STATS_DUMP": False,
         "LOG_LEVEL": "WARNING",
         "LOG_VERSIONS": [],
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",

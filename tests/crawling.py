@@ -5,6 +5,8 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -28,23 +30,23 @@ def environment(data: Path, *more: dict[str, str], now: str = "2026-11-18T20:00:
     return kept | stated
 
 
-def start(variables: dict[str, str], *sources: str, **options: Any) -> subprocess.Popen[str]:
-    """Start a crawl; options are those of `crawler.run.crawl`."""
+@contextmanager
+def started(variables: dict[str, str], *sources: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Give a crawl that is under way, and leave none behind; options are those of `crawler.run.crawl`."""
     stated = json.dumps({"sources": sources, **options})
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.crawling", stated],
-        env=variables,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", "tests.crawling", stated]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=variables, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def crawl(variables: dict[str, str], *sources: str, **options: Any) -> dict[str, Any]:
     """Crawl to the end and return the report; what the crawl said on standard error is under `stderr`."""
-    process = start(variables, *sources, **options)
-    return ended(process)
+    with started(variables, *sources, **options) as process:
+        return ended(process)
 
 
 def ended(process: subprocess.Popen[str]) -> dict[str, Any]:

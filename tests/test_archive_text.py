@@ -1,7 +1,7 @@
 """Decoding never loses a byte; folding finds what people would call the same; fingerprints know equal words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text import decode, fingerprint, fold, folded
@@ -38,6 +38,7 @@ def test_a_torn_utf8_page_stays_utf8_and_shows_the_torn_bytes() -> None:
     assert reading.text.count("通知") >= 29
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_byte_is_lost_and_nothing_is_replaced(raw: bytes) -> None:
     reading = decode(raw)
@@ -79,6 +80,7 @@ def test_a_hit_in_the_folded_copy_can_be_quoted_exactly() -> None:
     assert copy.origin[-1] == len(original)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_folding_with_and_without_the_way_back_agree(text: str) -> None:
     copy = folded(text)
@@ -87,6 +89,7 @@ def test_folding_with_and_without_the_way_back_agree(text: str) -> None:
     assert list(copy.origin) == sorted(copy.origin)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="人工智能產業發展，。AI＋ \n…①", max_size=40), st.data())
 def test_any_folded_slice_has_an_original_that_folds_to_hold_it(text: str, data: st.DataObject) -> None:
     copy = folded(text)

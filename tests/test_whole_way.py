@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from email import policy
 from email.parser import BytesParser
@@ -67,20 +67,31 @@ ENGINES = [
 ]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def user(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    module_database: Callable[[str], AbstractContextManager[str]],
-) -> Iterator[User]:
-    """A user after two days of crawling and sending, on each engine in turn."""
-    with Twin(day=1) as twin, module_database(request.param) as url:
-        one = User(tmp_path_factory.mktemp("user"), twin, database_url=url)
-        for day in (1, 2):
-            report = one.crawl(day)
-            assert {source["status"] for source in report["sources"]} == {"ok"}, report
-            one.run("digest", "send", "--to", READER)
-        yield one
+@pytest.fixture(scope="module")
+def users(
+    tmp_path_factory: pytest.TempPathFactory, module_database: Callable[[str], AbstractContextManager[str]]
+) -> Iterator[Callable[[str], User]]:
+    """A function that gives the user of an engine after two days of crawling and sending, made when first asked for."""
+    made: dict[str, User] = {}
+
+    def user_on(engine: str) -> User:
+        if engine not in made:
+            twin, url = open_ones.enter_context(Twin(day=1)), open_ones.enter_context(module_database(engine))
+            made[engine] = one = User(tmp_path_factory.mktemp("user"), twin, database_url=url)
+            for day in (1, 2):
+                report = one.crawl(day)
+                assert {source["status"] for source in report["sources"]} == {"ok"}, report
+                one.run("digest", "send", "--to", READER)
+        return made[engine]
+
+    with ExitStack() as open_ones:
+        yield user_on
+
+
+@pytest.fixture(params=ENGINES)
+def user(request: pytest.FixtureRequest, users: Callable[[str], User]) -> User:
+    """The user, on each engine in turn."""
+    return users(request.param)
 
 
 def exported(user: User, *filters: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ _BEGINNING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节条部]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|"
     r"\d{1,3}[、．]|\d{1,2}\.(?!\d)|[①-⑳]|附件|附：|注：|备注)"
 )
-_END = re.compile(r"[。！？；：:”）)]$")
+_END = re.compile(r"[。！？][”’）)]?$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +79,7 @@ class _Page:
         wide = median(line.height for line in lines)
         edges = sorted(line.left for line in lines)
         left = edges[min(len(edges) - 1, len(edges) // 20)]  # a lone outlier is no margin
-        indented = sum(1 < (line.left - left) / wide < 3 for line in lines) > 1  # noqa: PLR2004 - two characters, about
+        indented = any(1 < (line.left - left) / wide < 3 for line in lines)  # noqa: PLR2004 - two characters, about
         return cls(left=left, right=max(line.right for line in lines), wide=wide, indented=indented)
 
 

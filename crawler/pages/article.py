@@ -31,6 +31,7 @@ BODIES = (
 )
 """Containers of the body, the particular before the general: the latter hold header and buttons as well."""
 
+MAX_CANDIDATES = 50
 HEADER_LINES = 40
 HEAD_OF_BODY = 12
 AFTER_BODY = 10
@@ -63,7 +64,7 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
     `doubts` of the page name what contradicts itself. Raises PageChanged when there is neither a body nor a title of
     its own.
     """
-    candidates = [document.select(css) for css in (*source.selectors.body, *bodies)]
+    candidates = [document.select(css)[:MAX_CANDIDATES] for css in (*source.selectors.body, *bodies)]
     prose = read(document.root, [element for group in candidates for element in group])
     body = _container(prose, candidates)
     if body is None:

@@ -14,9 +14,11 @@ from crawler.identity import resolve
 MAX_BYTES = 16_000_000
 MAX_DEPTH = 2048
 """How deep the parser goes; below it would drop what is there."""
+MAX_ELEMENTS = 150_000
+"""A table of three thousand rows pasted from a word processor stays below that."""
 SNIFFED = 2048
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]+")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _NOT_A_PAGE = (
     (b"%PDF-", "a PDF file"),
@@ -30,20 +32,22 @@ _CHALLENGE_SCRIPT = re.compile(
     r"""/cdn-cgi/challenge-platform|aliyun_waf_|acw_sc__v2"""
 )
 _CHALLENGE_TITLE = re.compile(
-    r"安全验证|访问验证|人机验证|滑动验证|身份验证|验证码|访问被拦截|访问受限|拦截提示|防火墙|请求被拒绝|"
-    r"just a moment|attention required|access denied|\bwaf\b|captcha",
+    r"^\W*(?:网站|系统|请(?:进行|完成|输入))?(?:安全验证|访问验证|人机验证|滑动验证|身份验证|验证码|访问被拦截|访问受限|拦截提示|"
+    r"网站防火墙|请求被拒绝)(?:中|页面|提示)?\W*$|just a moment|attention required|access denied|\bwaf\b|captcha",
     re.IGNORECASE,
 )
 _CHALLENGE_WORDS = re.compile(
-    r"请(?:输入|完成|拖动|点击)[^。]{0,20}验证|向右滑动完成验证|您的访问(?:请求)?(?:可能)?(?:对网站造成安全威胁|被拦截|过于频繁)"
+    r"请(?:输入|完成|拖动|点击)[^。]{0,12}验证|向右滑动完成验证|您的访问(?:请求)?(?:可能)?(?:对网站造成安全威胁|被拦截|过于频繁)"
 )
 _GONE_TITLE = re.compile(
     r"^\W*(?:HTTP\s*)?404\b|\b404\W*$|404\s*(?:错误|页面|not found|-|_)|not found$|"
-    r"(?:页面|网页|文件|内容|您访问的页面)(?:不存在|未找到|找不到了?|已(?:被)?删除|已下线)|找不到(?:页面|网页)",
+    r"(?:页面|网页)(?:不存在|未找到|找不到了?|已(?:被)?删除|已下线)|找不到(?:页面|网页)",
     re.IGNORECASE,
 )
 SHORT_PAGE = 1500
-"""A page with more characters of text than this is no challenge, whatever it says about 验证码."""
+"""A page with more characters of text than this is content, whatever its title says."""
+BARE_PAGE = 200
+"""A page with fewer characters than this, and no title of an article, may be a challenge by its words alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +75,8 @@ class Document:
 def parse(raw: bytes, url: str, *, declared: str | None = None) -> Document:
     """Parse a page; raises Challenged, Gone or PageChanged for what is no page of content.
 
-    Bounded in size and depth: a page beyond 16 MB or 2048 nested elements is refused, never read in part.
+    Bounded in size and depth: a page beyond 16 MB, 150,000 elements or 2048 of them nested is refused, never read in
+    part.
     """
     for mark, name in _NOT_A_PAGE:
         if raw.startswith(mark):
@@ -101,6 +106,8 @@ def _tree(text: str, url: str) -> html.HtmlElement:
         raise PageChanged(f"nothing that could be read as a page, {len(text)} characters, at {url}") from None
     if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
         raise PageChanged(f"elements nested deeper than {MAX_DEPTH}, at {url}")
+    if (count := sum(1 for _ in root.iter())) > MAX_ELEMENTS:
+        raise PageChanged(f"{count} elements, expected at most {MAX_ELEMENTS}, at {url}")
     return root
 
 
@@ -112,12 +119,17 @@ def _declared_inside(raw: bytes) -> str | None:
 def _refuse_stand_ins(document: Document) -> None:
     """Raise Challenged or Gone when something else stands where the page should be."""
     title = document.title_tag()
-    if _GONE_TITLE.search(title):
+    gone, script = _GONE_TITLE.search(title), _CHALLENGE_SCRIPT.search(document.text)
+    named, words = _CHALLENGE_TITLE.search(title), _CHALLENGE_WORDS.search(document.text)
+    if not (gone or script or named or words):
+        return
+    size = _visible_size(document.root)
+    if gone and size < SHORT_PAGE:
         raise Gone(f"the page says {title[:60]!r}, at {document.url}")
-    suspicious = _CHALLENGE_SCRIPT.search(document.text) or _CHALLENGE_TITLE.search(title)
-    words = suspicious or _CHALLENGE_WORDS.search(document.text)
-    if words and _visible_size(document.root) < SHORT_PAGE:
-        raise Challenged(f"a challenge page ({words[0][:40]!r}) stands where the page should be, at {document.url}")
+    bare = size < BARE_PAGE and "articletitle" not in document.text.lower()
+    mark = script or named or (words if bare else None)
+    if mark and size < SHORT_PAGE:
+        raise Challenged(f"a challenge page ({mark[0][:40]!r}) stands where the page should be, at {document.url}")
 
 
 def _visible_size(root: html.HtmlElement) -> int:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from crawler.identity import FILE_TYPES, is_file, resolve
+from crawler.identity import FILE_TYPES, resolve
 from crawler.items import Link
 from crawler.pages.document import Document
 from crawler.pages.prose import is_hidden, tidy
 
 MAX_NAME = 200
+MAX_LINKS = 2000
+"""Links to files that are looked at; an article has a few."""
 CMS = "nfw-cms-attachment"
 _BLOCK = re.compile(
     r"(?:^|[\s_-])(?:m-)?(?:attach(?:ment)?s?|annex|fujian|fj|accessory|downloads?)(?:$|[\s_-])", re.IGNORECASE
@@ -21,7 +24,7 @@ _NAMELESS = re.compile(
     r"^\W*(?:点击|请点击)?(?:此处|这里)?(?:下载|查看|下载查看|查看下载|在线预览|预览|附件|附件下载|下载附件|查看附件|download)\W*$",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(rf"\.(?:{'|'.join(FILE_TYPES)})$", re.IGNORECASE)
+_FILE = re.compile(rf"\.(?:{'|'.join(FILE_TYPES)})\s*(?:[?#]|$)", re.IGNORECASE)
 
 
 def attachments(document: Document, *zones: html.HtmlElement) -> tuple[tuple[Link, ...], tuple[str, ...]]:
@@ -32,7 +35,7 @@ def attachments(document: Document, *zones: html.HtmlElement) -> tuple[tuple[Lin
     """
     found: dict[str, Link] = {}
     lost: list[str] = []
-    for element in _candidates(document, zones):
+    for element in islice(_candidates(document, zones), MAX_LINKS):
         url = resolve(document.base, element.get("href") or element.get("src") or element.get("data") or "")
         name = _name(element, url)
         if url is None:
@@ -50,19 +53,10 @@ def _candidates(document: Document, zones: tuple[html.HtmlElement, ...]) -> Iter
         if CMS in (element.get("class") or "").split():
             yield element
             continue
-        address = element.get("href") or element.get("src") or element.get("data") or ""
-        if not is_file_address(document, address):
+        if not _FILE.search(element.get("href") or element.get("src") or element.get("data") or ""):
             continue
         if (element in inside or _in_block(element)) and not is_hidden(element):
             yield element
-
-
-def is_file_address(document: Document, address: str) -> bool:
-    """Say whether an address in a page names a file to download."""
-    if "." not in address:
-        return False
-    url = resolve(document.base, address)
-    return url is not None and is_file(url)
 
 
 def _in_block(element: html.HtmlElement) -> bool:

@@ -3,10 +3,13 @@
 import re
 from urllib.parse import urlsplit
 
+from lxml import html
+
 from crawler.identity import resolve
 from crawler.pages.document import Document
 from crawler.pages.prose import tidy
 
+MAX_HREF = 500
 _PAGE = re.compile(r"^(?P<folder>.*/)(?:index(?:_(?P<number>\d{1,5}))?\.s?html?)?$")
 _NEXT = re.compile(r"^\W*(?:下一?页|后一页|next|›|»|&gt;|>)\W*$", re.IGNORECASE)
 # createPageHTML(pages, current, "index", "html") and its kin; on this platform pages count from 1, without index_1.
@@ -25,26 +28,39 @@ _TOTAL = re.compile(r"共\s*(?:有\s*)?(?:<[^>]{1,80}>\s*)?(\d{1,7})\s*(?:</[a-z
 def next_url(document: Document) -> str | None:
     """Return the address of the next page, None on the last one.
 
-    Asked in turn: a link 下一页, a link to the page whose number is one higher, the number of pages that a script or
-    the pager's text states. The next page is always in the same folder and has a higher number: a pager that leads
-    elsewhere or back is not followed.
+    Asked in turn: a link to the page whose number is one higher, a link 下一页, the number of pages that a script or
+    the pager's text states. The next page is always of the same folder and has a higher number: a pager that leads
+    elsewhere or back is not followed. On lists that are numbered in another way only a link 下一页 within the same
+    host and path counts.
     """
     here = _page(document.url)
-    if here is None:
-        return None
-    folder, number = here
-    wanted = f"{folder}index_{number + 1}.html"
+    named: str | None = None
     for link in document.root.iter("a"):
         href = link.get("href")
-        if not href or len(href) > 500:  # noqa: PLR2004 - no pager writes such an address
+        target = resolve(document.base, href) if href and len(href) <= MAX_HREF else None
+        if target is None or target.partition("#")[0] == document.url:
             continue
-        target = resolve(document.base, href)
-        there = _page(target) if target else None
-        if target is None or there is None or _place(there[0]) != _place(folder) or there[1] <= number:
-            continue
-        if there[1] == number + 1 or _NEXT.match(tidy("".join(link.itertext()))):
-            return f"{folder}index_{there[1]}.html"
-    return wanted if pages(document) > number else None
+        there = _page(target)
+        if here and there and _place(there[0]) == _place(here[0]) and there[1] > here[1]:
+            if there[1] == here[1] + 1:
+                return f"{here[0]}index_{there[1]}.html"
+            if named is None and _says_next(link):
+                named = f"{here[0]}index_{there[1]}.html"
+        elif named is None and not (here and there) and _same_list(target, document.url) and _says_next(link):
+            named = target
+    if named or here is None:
+        return named
+    return f"{here[0]}index_{here[1] + 1}.html" if pages(document) > here[1] else None
+
+
+def _says_next(link: html.HtmlElement) -> bool:
+    return bool(_NEXT.match(tidy("".join(link.itertext()))))
+
+
+def _same_list(target: str, url: str) -> bool:
+    there, here = urlsplit(target), urlsplit(url)
+    folder = here.path.rpartition("/")[0]
+    return there.netloc == here.netloc and (there.path == here.path or there.path.rpartition("/")[0] == folder)
 
 
 def pages(document: Document) -> int:

@@ -119,7 +119,7 @@ def _cell(cell: html.HtmlElement) -> tuple[str, int]:
 
 class _Walk:
     def __init__(self, marks: Collection[html.HtmlElement] | None) -> None:
-        self._marks = marks
+        self._marks = None if marks is None else frozenset(marks)
         self._prose = Prose()
         self._starts: dict[html.HtmlElement, int] = {}
         self._parts: list[str] = []

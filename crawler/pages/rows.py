@@ -1,7 +1,7 @@
 """The rows of a list: found by the addresses that they link to, whatever the markup around them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from archive.dates import find_moment
+from archive.errors import PageChanged
 from crawler.identity import Identity, identify_file, is_file, normal_url, resolve
 from crawler.items import Entry, Link
 from crawler.pages.document import Document
@@ -17,9 +18,14 @@ from crawler.pages.prose import is_hidden, tidy
 from crawler.sources.declaration import Source
 
 CLIMB = 8
+MAX_ANCHORS = 4
+"""Links to one announcement that are looked around: picture, title, 详情."""
 ROW_TEXTS = 60
 MAX_TITLE = 300
 MAX_FOREIGN = 200
+DATE_AT_MOST = 60
+MAX_LINKS = 10_000
+"""A page with more links than this is no page of a list."""
 # Article addresses of this platform on whatever host, and WeChat: shown as foreign when the host is not allowed.
 _ARTICLE = re.compile(r"/content/(?:\d+/\d+/)?m?post_\d+\.s?html?$|^https?://mp\.weixin\.qq\.com/s\b")
 _DATE_ONLY = re.compile(
@@ -44,7 +50,7 @@ class Row:
     box: html.HtmlElement | None = None
     """The smallest element that holds this row and another one: the list itself."""
     around: list[html.HtmlElement] = field(default_factory=list)
-    """The elements that hold this row only, from the link outwards."""
+    """The elements that hold this row only, from each of its links outwards."""
 
 
 def read(document: Document, source: Source) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
@@ -61,10 +67,26 @@ def read(document: Document, source: Source) -> tuple[tuple[Entry, ...], tuple[s
     return tuple(_with_sticky([entry for entry in entries if entry is not None])), foreign
 
 
+def links(document: Document) -> Iterator[str]:
+    """Give the absolute addresses of a page's links."""
+    for anchor in document.root.iter("a"):
+        if url := resolve(document.base, anchor.get("href") or ""):
+            yield url
+
+
+def dated(document: Document) -> int:
+    """Return how many texts of a page are a date and nothing else: as many rows as a list without links may have."""
+    texts = islice(document.root.itertext(), MAX_LINKS)
+    return sum(bool(_DATE_ONLY.match(tidy(text))) for text in texts if len(text) < DATE_AT_MOST)
+
+
 def _collect(document: Document, source: Source) -> tuple[dict[str, Row], tuple[str, ...]]:
     rows: dict[str, Row] = {}
     foreign: dict[str, None] = {}
-    for anchor in document.root.iter("a"):
+    anchors = list(document.root.iter("a"))
+    if len(anchors) > MAX_LINKS:
+        raise PageChanged(f"{source.key}: {len(anchors)} links, expected at most {MAX_LINKS}, at {document.url}")
+    for anchor in anchors:
         url = resolve(document.base, anchor.get("href") or "")
         if url is None or is_hidden(anchor):
             continue
@@ -89,12 +111,13 @@ def _surround(rows: dict[str, Row]) -> None:
             for element in islice(anchor.iterancestors(), CLIMB):
                 inside[element] = key if inside.get(element, key) == key else None
     for key, row in rows.items():
-        row.around.append(row.anchors[0])
-        for element in islice(row.anchors[0].iterancestors(), CLIMB):
-            if inside[element] != key or element.tag in {"body", "html"}:
-                row.box = element
-                break
-            row.around.append(element)
+        for anchor in row.anchors[:MAX_ANCHORS]:
+            row.around.append(anchor)
+            for element in islice(anchor.iterancestors(), CLIMB):
+                if inside[element] != key or element.tag in {"body", "html"}:
+                    row.box = element if row.box is None else row.box
+                    break
+                row.around.append(element)
 
 
 def _own_boxes(rows: dict[str, Row], url: str, start_url: str) -> dict[str, Row]:

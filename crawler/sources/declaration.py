@@ -25,7 +25,7 @@ class _Part(BaseModel):
 class Expect(_Part):
     """What a healthy visit looks like; what falls short is reported as drift, never as "no news"."""
 
-    entries_min: int = Field(default=5, ge=0, description="rows that the first page of the list has at least")
+    entries_min: int = Field(default=1, ge=0, description="rows that the first page of the list has at least")
     quiet_days: int = Field(default=60, ge=1, description="days without a new post after which the source looks wrong")
     fill: dict[FillKey, float] = Field(
         default={"published": 0.95, "body": 0.6},

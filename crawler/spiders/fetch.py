@@ -1,6 +1,7 @@
 """One request and its answer: conditional, bounded, kept on allowed hosts; whatever is no answer is a `Fault`."""
 
 import asyncio
+import gc
 import hashlib
 import re
 from collections.abc import Callable
@@ -99,9 +100,16 @@ class Fetcher:
             fault = faults.of_exception(error, url, limit=limit, seconds=seconds)
             if fault.reason in faults.TRANSPORT:
                 failures.append(fault)
+            if fault.reason == "too_large":
+                self.sweep()
             raise fault from None
         failures.clear()
         return response
+
+    @staticmethod
+    def sweep() -> None:
+        """Let go of large bodies at once: the downloader's objects refer to each other and wait for the collector."""
+        gc.collect()
 
     async def _unless_stopped(self, request: Request) -> Response:
         """Wait for the answer, or for the run's end, when an answer still under way is left to itself."""

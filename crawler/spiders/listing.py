@@ -9,7 +9,7 @@ from archive.store import announcements
 from crawler import pages
 from crawler.items import Entry, Listing
 from crawler.pages import gkmlpt
-from crawler.spiders.article import Desk
+from crawler.spiders.desk import Desk
 from crawler.spiders.faults import Fault
 from crawler.spiders.fetch import Answer
 
@@ -70,7 +70,7 @@ class ListingReader:
         shell = gkmlpt.shell(raw, answer.url, declared=answer.declared)
         if source.sid is not None and shell.sid != source.sid:
             raise PageChanged(f"{source.key}: site id {shell.sid}, expected {source.sid}, at {source.start_url}")
-        with self.desk.round.archive.begin() as tx:
+        with self.desk.round.begin() as tx:
             announcements.remember(tx, self._validators(answer, before))  # it vouches for no announcement
         return gkmlpt.api_url(source, 1, sid=shell.sid)
 
@@ -103,12 +103,11 @@ class ListingReader:
     async def _ask(self, url: str) -> tuple[Answer, bytes, Validators | None]:
         """Ask whether a page changed; its kept bytes stand in for what a server need not send again."""
         round_, source = self.desk.round, self.desk.source
-        with round_.archive.read() as tx:
+        with round_.read() as tx:
             before = announcements.validators(tx, url)
-        kept = await round_.kept_bytes(before.sha256) if before is not None else None
-        limit = round_.settings.crawler.max_page_bytes
+        kept = round_.kept_bytes(before.sha256) if before is not None else None
         known = before if kept is not None else None
-        answer = await round_.fetcher.get(url, source, limit=limit, known=known)
+        answer = await round_.fetcher.get(url, source, limit=self.desk.page_limit, known=known)
         self.desk.counted()
         if answer.unchanged and kept is not None:
             return answer, kept, before

@@ -8,13 +8,12 @@ from archive.records import Found, Kept, Validators
 
 @dataclass(kw_only=True, eq=False, slots=True)
 class Reading:
-    """One announcement to keep. `raw` are the bytes of its page, None when there are none new.
+    """One announcement to keep; the bytes of its page and attachments are in the archive already.
 
     `validators` are remembered in the transaction that keeps it. `kept` is fulfilled with what keeping did, or broken
     with the error that prevented it.
     """
 
     found: Found
-    raw: bytes | None = None
     validators: tuple[Validators, ...] = ()
     kept: asyncio.Future[Kept] = field(default_factory=lambda: asyncio.get_running_loop().create_future())

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from archive.records import Announcement, Validators
 from archive.store import announcements
 from crawler.items import Entry, Link
-from crawler.spiders.article import ROW, UNREAD, Desk
+from crawler.spiders.article import ROW, Articles
+from crawler.spiders.desk import UNREAD, Desk
 from crawler.spiders.faults import Fault
 from crawler.spiders.round import settle
 
@@ -51,7 +52,7 @@ class Recheck:
         return [(one, error) for one, error in zip(due, ended, strict=True) if isinstance(error, BaseException)]
 
     def _due(self, ids: Iterable[str]) -> list[str]:
-        with self.desk.round.archive.read() as tx:
+        with self.desk.round.read() as tx:
             known = [one for one in announcements.known(tx, ids).values() if one.withdrawn_at is None]
         if self.desk.round.full:
             return [one.id for one in known]
@@ -62,12 +63,12 @@ class Recheck:
         return young + others[:MET_LATELY_AT_MOST]
 
     async def _again(self, announcement_id: str) -> None:
-        with self.desk.round.archive.read() as tx:
+        with self.desk.round.read() as tx:
             held = announcements.get(tx, announcement_id)
         if held.source != self.desk.source.key or self.desk.round.claim(held.id) is not None:
             return
         try:
-            if await self.desk.read(entry_of(held), held) is None:
+            if await Articles(desk=self.desk).read(entry_of(held), held) is None:
                 self.desk.same([held.id])
         except UNREAD as error:
             self.desk.note("article", error, held.url, held=True)
@@ -81,7 +82,7 @@ class Recheck:
         if not self.window.misses(held.published):
             return
         moment = self.desk.round.now()
-        with self.desk.round.archive.begin() as tx:
+        with self.desk.round.begin() as tx:
             before = announcements.validators(tx, held.url)
             if before is not None and before.sha256 == NO_BODY and before.fetched_at < self.desk.account.began:
                 announcements.withdraw(tx, held.id, moment)

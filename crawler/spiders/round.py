@@ -2,23 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
 from archive import clock
 from archive.config import Settings
-from archive.errors import NotFound, WatchError
+from archive.errors import DatabaseAway, NotFound, WatchError
 from archive.records import Kept, SourceRun
-from archive.store import Archive
+from archive.store import Archive, Tx
 from crawler.spiders.fetch import Fetcher, Stopped
 from crawler.spiders.reading import Reading
 
 log = logging.getLogger(__name__)
 
-HEAVY_AT_ONCE = 2
-"""Attachments that are in memory at the same time, over all sources."""
+THREAD_FROM_BYTES = 250_000
+"""Fewer bytes are kept at once: handing them to a thread and waiting for it would take longer."""
 Progress = Callable[[str, int], None]
 T = TypeVar("T")
 
@@ -43,8 +44,30 @@ class Round:
     runs: list[SourceRun] = field(default_factory=list)
     visited: asyncio.Event = field(default_factory=asyncio.Event)
     claims: dict[str, asyncio.Future[None]] = field(default_factory=dict)
-    heavy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HEAVY_AT_ONCE))
+    heavy: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     fatal: list[BaseException] = field(default_factory=list)
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """Give a transaction that may write; an archive that fails ends the run and is not waited for a second time."""
+        with self._unless_fatal(), self.archive.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """Give a transaction that only reads, under the same rule."""
+        with self._unless_fatal(), self.archive.read() as tx:
+            yield tx
+
+    @contextmanager
+    def _unless_fatal(self) -> Iterator[None]:
+        if self.fatal:
+            raise Stopped
+        try:
+            yield
+        except DatabaseAway as error:
+            self.stop(error)
+            raise
 
     async def keep(self, reading: Reading) -> Kept:
         """Hand a reading to the pipeline and wait until it is kept."""
@@ -53,12 +76,14 @@ class Round:
 
     async def keep_bytes(self, raw: bytes) -> str:
         """Keep bytes and return their hash."""
+        if len(raw) < THREAD_FROM_BYTES:
+            return self.archive.blobs.put(raw)
         return await asyncio.to_thread(self.archive.blobs.put, raw)
 
-    async def kept_bytes(self, sha256: str) -> bytes | None:
+    def kept_bytes(self, sha256: str) -> bytes | None:
         """Return kept bytes; None when they are not there or damaged, so that they are fetched again."""
         try:
-            return await asyncio.to_thread(self.archive.blobs.get, sha256)
+            return self.archive.blobs.get(sha256)
         except NotFound:
             return None
         except WatchError as error:

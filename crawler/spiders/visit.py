@@ -15,9 +15,11 @@ from datetime import datetime
 from archive.clock import midnight
 from archive.records import Announcement
 from archive.store import announcements
+from archive.store import reading as stored
 from archive.text import fold
 from crawler.items import Entry
-from crawler.spiders.article import ROW, UNREAD, Desk, Unread
+from crawler.spiders.article import ROW, Articles
+from crawler.spiders.desk import UNREAD, Desk, Unread
 from crawler.spiders.faults import PASSING
 from crawler.spiders.listing import ListingPage, ListingReader
 from crawler.spiders.recheck import Recheck, Window, young_since
@@ -41,7 +43,7 @@ class Visit:
 
     async def go(self) -> None:
         """Walk the listing, then ask again for what is young and was not on it."""
-        with self.desk.round.archive.read() as tx:
+        with self.desk.round.read() as tx:
             self.met_before = announcements.ids_of_source(tx, self.desk.source.key)
         listing = ListingReader(desk=self.desk)
         pages = await self._walk(listing)
@@ -86,7 +88,7 @@ class Visit:
         if page.number == 1:
             self.last_whole = page.before.fetched_at if page.before is not None else None
             self.desk.account.entries = len(page.entries)
-        with self.desk.round.archive.read() as tx:
+        with self.desk.round.read() as tx:
             known = announcements.known(tx, [entry.id for entry in page.entries])
         settled = {one.id for one in known.values() if self.last_whole and one.first_seen <= self.last_whole}
         settled &= self.met_before
@@ -159,7 +161,7 @@ class Visit:
         errors: list[Unread] = []
         for url in addresses:
             try:
-                if await self.desk.read(replace(entry, url=url), held) is None:
+                if await Articles(desk=self.desk).read(replace(entry, url=url), held) is None:
                     self.desk.same([entry.id])
             except UNREAD as error:
                 errors.append(error)
@@ -172,14 +174,14 @@ class Visit:
         if entry.id in self.met_before and held.withdrawn_at is None and not self.desk.round.full:
             self.desk.same([entry.id])
         else:
-            await self.desk.keep_record(entry)
+            await Articles(desk=self.desk).keep_record(entry)
         return True
 
     async def _unread(self, entry: Entry, held: Announcement | None, error: Unread) -> bool:
         """Note a page that could not be read; a catalogue's record is kept in its place when there is nothing else."""
         reason = self.desk.note("article", error, entry.url, held=held is not None)
         if held is None and self.desk.source.platform == "gkmlpt":
-            await self.desk.keep_record(entry)
+            await Articles(desk=self.desk).keep_record(entry)
         return reason not in PASSING
 
     def _broke(self, url: str, error: BaseException) -> None:
@@ -190,11 +192,11 @@ class Visit:
         self.desk.account.fault("article", url, "reader_failed", detail)
 
     def _held(self, ids: Iterable[str]) -> dict[str, Announcement]:
-        with self.desk.round.archive.read() as tx:
-            return {one: announcements.get(tx, one) for one in announcements.known(tx, ids)}
+        with self.desk.round.read() as tx:
+            return {one.id: one for one in stored.announcements(tx, list(ids))}
 
     def _remember(self, page: ListingPage) -> None:
-        with self.desk.round.archive.begin() as tx:
+        with self.desk.round.begin() as tx:
             announcements.remember(tx, replace(page.validators, fetched_at=self.desk.round.now()))
 
 

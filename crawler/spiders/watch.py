@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from scrapy import Spider
 
-from archive.errors import WatchError
+from archive.errors import DatabaseAway, WatchError
 from archive.store import runs
 from crawler.health import Account, record
 from crawler.sources import Source
-from crawler.spiders.article import Desk
+from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Stopped
 from crawler.spiders.reading import Reading
 from crawler.spiders.round import Round, log
@@ -55,7 +56,8 @@ class Watch(Spider):
             account.stopped = STOPPED
         elif isinstance(error, WatchError):
             account.stopped = f"{STOPPED}: {error}"
-            self.round.stop(error)
+            if not self.round.fatal:
+                self.round.stop(error)
         elif error is not None:
             log.error("%s: the visit failed", source.key, exc_info=error)
             detail = f"the visit failed: {type(error).__name__}: {error}"
@@ -65,9 +67,6 @@ class Watch(Spider):
     def _keep(self, source: Source, account: Account) -> None:
         run = record(account, source.expect, run_id=self.round.run_id, finished_at=self.round.now())
         self.round.runs.append(run)
-        if not self.round.fatal:  # what has failed once would fail again
-            try:
-                with self.round.archive.begin() as tx:
-                    runs.add(tx, run)
-            except WatchError as error:
-                self.round.stop(error)
+        if not self.round.fatal:
+            with suppress(DatabaseAway), self.round.begin() as tx:  # the round knows of it, and raises it in the end
+                runs.add(tx, run)

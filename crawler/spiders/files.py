@@ -1,0 +1,104 @@
+"""The attachments of an announcement: asked for if changed, kept, and read; one that fails does not stop the rest."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archive.records import Announcement, Attachment, AttachmentStatus, Validators
+from crawler.attachments import read
+from crawler.items import Link
+from crawler.spiders.desk import Desk
+from crawler.spiders.faults import Fault
+from crawler.spiders.fetch import Answer, Stopped
+
+LIGHT_BYTES = 2_000_000
+"""Attachments up to this size may be in memory many at once, larger ones one at a time over all sources."""
+PATIENCE = 4.0
+"""Attachments are larger than pages: they may take so many times as long."""
+BROKEN = frozenset({"unreadable", "timed_out"})
+_MISSING: dict[str, AttachmentStatus] = {
+    "too_large": "too_large",
+    "foreign": "refused",
+    "blocked": "refused",
+    "gone": "refused",
+    "robots": "refused",
+}
+"""The status of an attachment that was not had, by the reason; any other is `not_fetched`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """An attachment as asked for now; `held` means that nothing new was learnt of it."""
+
+    attachment: Attachment
+    validators: Validators | None
+    held: bool
+
+
+@dataclass(kw_only=True, slots=True)
+class Files:
+    """Reads attachments for one source."""
+
+    desk: Desk
+
+    async def named(self, links: Iterable[Link], held: Announcement | None) -> list[File]:
+        """Read the attachments that a page names, one after the other: fifty of them are no reason to hold fifty."""
+        before = {one.url: one for one in held.attachments} if held is not None else {}
+        return [await self._read(link, before.get(link.url)) for link in links]
+
+    async def held(self, announcement: Announcement) -> list[File]:
+        """Ask again for the attachments that are held of an announcement; what was too large is left as it is."""
+        return [await self._again(one) for one in announcement.attachments]
+
+    async def _again(self, one: Attachment) -> File:
+        if one.status == "too_large" or not self.desk.source.allows(one.url):
+            return File(attachment=one, validators=None, held=True)
+        return await self._read(Link(url=one.url, name=one.name), one)
+
+    async def _read(self, link: Link, held: Attachment | None) -> File:
+        """Read one attachment: a light one at once, a heavy one when it is its turn to be in memory."""
+        limit = self.desk.round.settings.crawler.max_attachment_bytes
+        try:
+            try:
+                return await self._ask(link, held, limit=min(limit, LIGHT_BYTES))
+            except Fault as fault:
+                if fault.reason != "too_large" or limit <= LIGHT_BYTES:
+                    raise
+            async with self.desk.round.heavy:
+                return await self._ask(link, held, limit=limit)
+        except Fault as fault:
+            self.desk.account.fault("attachment", link.url, fault.reason, fault.detail)
+            missing = Attachment(url=link.url, name=link.name, status=_MISSING.get(fault.reason, "not_fetched"))
+            return File(attachment=held or missing, validators=None, held=held is not None)
+
+    async def _ask(self, link: Link, held: Attachment | None, *, limit: int) -> File:
+        read_before = held is not None and held.sha256 is not None and held.status != "timed_out"
+        known = self.desk.validators(link.url) if read_before else None
+        fetcher = self.desk.round.fetcher
+        answer = await fetcher.get(link.url, self.desk.source, limit=limit, known=known, patience=PATIENCE)
+        if held is not None and read_before and (answer.unchanged or answer.sha256 == held.sha256):
+            return File(attachment=replace(held, name=link.name), validators=None, held=True)
+        return await self._new(link, answer)
+
+    async def _new(self, link: Link, answer: Answer) -> File:
+        """Keep a file's bytes and read its words, in a thread: the reader is a child process that may take long."""
+        round_ = self.desk.round
+        if len(answer.raw) > LIGHT_BYTES:
+            round_.fetcher.sweep()
+        sha256 = await round_.keep_bytes(answer.raw)
+        seconds = round_.settings.crawler.attachment_seconds
+        reading = await asyncio.to_thread(read, answer.raw, link.name, media_type=answer.media_type, seconds=seconds)
+        if reading.status != "ok" and round_.fetcher.stopping.is_set():
+            raise Stopped  # the reader may have been told to end as we were: that says nothing about the file
+        if reading.status in BROKEN:
+            detail = f"{link.name}: {reading.note or reading.status}"
+            self.desk.account.fault("attachment", link.url, reading.status, detail)
+        attachment = Attachment(
+            url=link.url,
+            name=link.name,
+            media_type=reading.media_type or answer.media_type,
+            sha256=sha256,
+            status=reading.status,
+            text=reading.text,
+        )
+        return File(attachment=attachment, validators=answer.validators(round_.now()), held=False)
