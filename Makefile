@@ -25,7 +25,7 @@ lint: $(STAMP)
 	@$(BIN)/lint-imports
 
 test: lint  ## lint, types, import contracts, and the suite on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 score: $(STAMP)  ## how good relevance and alignment are on the labelled set
 	@$(BIN)/python -m tests.score

@@ -57,12 +57,28 @@ def sources_table() -> str:
 
 
 def commands_reference() -> str:
-    """Return the help of every command."""
-    lines = ["# Commands", ""]
+    """Return every command with what it does, its arguments and options, from what they declare."""
+    lines = [
+        "# Commands",
+        "",
+        "Exit codes: 0 done; 1 the work failed or is incomplete; 2 wrong use or configuration.",
+        "",
+    ]
     for path, command in sorted(_walk(zswatch, ("zswatch",))):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=110, terminal_width=110)
-        lines += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
+        arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
+        lines += [f"## {' '.join([*path, *arguments])}", "", " ".join((command.help or "").split()), ""]
+        options = [one for one in command.params if isinstance(one, click.Option) and one.name != "version"]
+        lines += [_option(one) for one in options] + [""] * bool(options)
     return "\n".join(lines)
+
+
+def _argument(one: click.Argument) -> str:
+    return one.metavar or f"{(one.name or '').upper()}{'...' if one.nargs < 0 else ''}"
+
+
+def _option(one: click.Option) -> str:
+    names = ", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts))
+    return f"- {names}: {one.help}"
 
 
 def _walk(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], click.Command]]:

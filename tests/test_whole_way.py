@@ -61,10 +61,7 @@ def by_schema(name: str, answer: Any) -> Any:
     return answer
 
 
-ENGINES = [
-    pytest.param("sqlite", marks=pytest.mark.xdist_group("way on sqlite")),
-    pytest.param("postgresql", marks=[pytest.mark.xdist_group("way on postgresql"), pytest.mark.postgres]),
-]
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="module")
