@@ -58,8 +58,7 @@ def test_every_promised_command_exists_with_help_and_config(path: str, run: Run)
     said = run(*path.split(), "--help")
     assert said.code == 0
     assert path.rsplit(maxsplit=1)[-1] in said.out
-    if path not in ("subscribers", "serve"):
-        assert "--config" in said.out
+    assert "--config" in said.out
     assert command(path).help
 
 

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from archive.config import Settings
 
 on_date = click.option("--date", "day", type=DAY, help="the edition's day in Asia/Shanghai (default: today)")
-to_folder = click.option("--out", type=click.Path(path_type=Path), default=Path("digest-out"), show_default=True)
+to_folder = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("digest-out"),
+    show_default=True,
+    help="folder that the files are written to",
+)
 
 
 @click.group()
