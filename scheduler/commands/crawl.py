@@ -64,7 +64,7 @@ def _print(report: "Report", judged: int) -> None:
     table = Table(title=f"crawl {report.run_id}", title_justify="left")
     table.add_column("source", no_wrap=True)
     table.add_column("status")
-    for heading in ("pages", "new", "changed", "withdrawn", "unchanged", "errors"):
+    for heading in ("pages", "new", "changed", "gone", "same", "errors"):
         table.add_column(heading, justify="right")
     for one in report.sources:
         numbers = (one.pages, one.new, one.changed, one.withdrawn, one.unchanged, len(one.errors))

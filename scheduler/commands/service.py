@@ -50,10 +50,9 @@ def status(settings: "Settings", as_json: bool) -> int:
     if as_json:
         print_json(told)
     else:
-        click.echo(
-            f"{told['announcements']} announcements, {told['relevant']} relevant; "
-            f"last edition {told['last_edition'] or 'none'}; mails {told['mails'] or 'none'}"
-        )
+        mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
+        click.echo(f"{told['announcements']} announcements, {told['relevant']} relevant")
+        click.echo(f"last edition: {told['last_edition'] or 'none'}; mails: {mails}")
         for line in told["problems"] or ["all is well"]:
             click.echo(line)
     return 0 if told["healthy"] else 1
