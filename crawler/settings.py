@@ -3,7 +3,14 @@
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from scrapy.downloadermiddlewares import cookies
+from tldextract import TLDExtract
+
 from archive.config import Settings
+
+# Scrapy's cookie jar would fetch the newest list of public suffixes from hosts that nobody allowed, and keep every
+# site waiting meanwhile; the list that comes with the package knows gov.cn.
+cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=(), cache_dir=None)
 
 JITTER = 0.2
 """Delays vary by this share around 1.25 times the set delay, so that none is shorter than what was set."""

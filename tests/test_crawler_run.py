@@ -15,7 +15,7 @@ from archive.records import Announcement, Query
 from archive.store import announcements, open_archive, runs
 from archive.text import fingerprint
 from tests.crawling import ROOT, crawl, environment
-from tests.twin import Twin
+from tests.twin import Twin, faults
 from tests.twin.log import Request
 
 DAYS = {1: "2026-11-18T20:00:00+08:00", 2: "2026-11-19T20:00:00+08:00", 3: "2026-11-20T20:00:00+08:00"}
@@ -209,3 +209,14 @@ def test_the_report_has_the_shape_of_its_schema(story: Story) -> None:
     document["run_id"] = report["run_id"]
     document["sources"] = [{name: one[name] for name in fields} for one in report["sources"]]
     Draft202012Validator(schema).validate(document)
+
+
+def test_a_crawl_asks_no_host_but_those_of_its_sources(tmp_path: Path) -> None:
+    # An empty cache is what a new machine has: Scrapy's cookie jar must not fetch a list of domains to fill it.
+    empty_cache = {"TLDEXTRACT_CACHE": str(tmp_path / "cache")}
+    with Twin() as twin:
+        twin.faults.set("kj.zs.gov.cn/hdjl/*", faults.redirect(), times=1)  # to the same address, with a cookie
+        report = crawl(environment(tmp_path, twin.environment(), empty_cache), "zs_kj-zjdc", "gd_rgznjqr-zcjd")
+        asked = {request.host for request in twin.log.requests}
+    assert asked == {"kj.zs.gov.cn", "www.gd.gov.cn"}
+    assert report["stderr"] == ""
