@@ -99,7 +99,7 @@ def record(account: Account, expect: Expect, *, run_id: str, finished_at: dateti
         started_at=account.began,
         finished_at=finished_at,
         status=status,
-        why=why,
+        why=why.removeprefix(f"{account.source}: "),  # the record names its source already
         pages=account.pages,
         new=account.new,
         changed=account.changed,

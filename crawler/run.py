@@ -20,6 +20,7 @@ from archive.store import Archive
 from crawler.settings import scrapy_settings
 from crawler.sources import Source
 from crawler.spiders.fetch import Fetcher
+from crawler.spiders.reader import Reader
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
 
@@ -69,7 +70,12 @@ def crawl(
         run_id=f"{started_at:%Y%m%dT%H%M%S}-{token_hex(3)}",
         archive=archive,
         settings=settings,
-        fetcher=Fetcher(engine=lambda: crawler.engine, seconds=settings.crawler.timeout_seconds),
+        fetcher=Fetcher(
+            engine=lambda: crawler.engine,
+            seconds=settings.crawler.timeout_seconds,
+            per_host=settings.crawler.concurrency_per_host,
+        ),
+        reader=Reader(folder=archive.blobs.folder),
         full=full,
         since=since,
         progress=progress,
@@ -107,6 +113,8 @@ async def _to_the_end(crawler: Crawler, round_: Round, sources: Sequence[Source]
     leaving = asyncio.ensure_future(_left(round_))
     await asyncio.wait({crawling, leaving}, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
+    round_.fetcher.close()
+    await round_.reader.close()
     if crawling.done():
         crawling.result()
     else:

@@ -172,4 +172,6 @@ def operative(sentence: Sentence, telling: Sequence[tuple[int, int]]) -> tuple[i
         first, last = min(one for one, _ in telling), max(one for _, one in telling)
         start = max(start, text.rfind(",", 0, first) + 1)
         end = min(end, text.find(",", last) if "," in text[last:] else end)
+        while start > kept[0] and text.count('"', start, end) % 2:  # not from the middle of a quotation
+            start = max(kept[0], text.rfind(",", 0, start - 1) + 1)
     return start, end

@@ -32,7 +32,7 @@ def places(found: tuple[Sentence, ...], issuer: str | None = None) -> Places:
     the place of the whole announcement. Zhongshan people who go elsewhere to learn or recruit take the place with them.
     """
     at_home = _at_home(found, issuer or "")
-    journey = any(vocabulary().places["journey"].search(one.text) for one in found[:OPENING])
+    journey = any(_goes(one.text) for one in found[:OPENING])
     spans: list[tuple[tuple[int, int], ...]] = []
     here, paragraph = at_home, -1
     for one in found:
@@ -47,6 +47,8 @@ def _away(text: str, here: bool, at_home: bool) -> tuple[list[tuple[int, int]], 
     """Return the spans of a sentence that play elsewhere, and whether it ends here."""
     known = vocabulary().places
     plain = _without_companies(text)
+    if at_home:
+        plain = known["guest"].sub(lambda match: "■" * len(match.group()), plain)
     names_us = _here(at_home)
     clauses = list(re.finditer(r"[^,]+", plain))
     shared = any(names_us(one.group()) and known["together"].search(one.group()) for one in clauses)
@@ -69,19 +71,31 @@ def _here(at_home: bool) -> Callable[[str], bool]:
     return lambda text: any(pattern.search(text) for pattern in patterns)
 
 
+def _goes(text: str) -> bool:
+    """Whether people of ours go to another city to learn or recruit: no other city's people are named before."""
+    known = vocabulary().places
+    journey = known["journey"].search(text)
+    if journey is None:
+        return False
+    before = text[: journey.start()]
+    names_us = known["here"].search(before) or known["ours"].search(before)
+    return bool(names_us) or not known["elsewhere"].search(before)
+
+
 def _at_home(found: tuple[Sentence, ...], issuer: str) -> bool:
     """Whether an announcement as a whole is about Zhongshan: so unless title, issuer or all of it name other cities."""
     known = vocabulary().places
     title = next((_without_companies(one.text) for one in found if one.part == "title"), "")
     if known["here"].search(title):
         return True
-    if known["elsewhere"].search(title) and not known["journey"].search(title) and not known["ours"].search(title):
+    other = known["elsewhere"].search(title)
+    if other and not (_goes(title) or known["ours"].search(title) or known["visited"].search(title[: other.start()])):
         return False
     if known["elsewhere"].search(issuer) and not known["here"].search(issuer):
         return False
     whole = [_without_companies(one.text) for one in found]
-    other = sum(bool(known["elsewhere"].search(text)) for text in whole)
-    return other < OTHERS or any(known["here"].search(text) or known["ours"].search(text) for text in whole)
+    others = sum(bool(known["elsewhere"].search(text)) for text in whole)
+    return others < OTHERS or any(known["here"].search(text) or known["ours"].search(text) for text in whole)
 
 
 def unnamed(text: str) -> str:

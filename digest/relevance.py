@@ -17,12 +17,16 @@ from digest.vocabulary import vocabulary
 THRESHOLD = 0.5
 TITLE, BODY, MOST = 1.3, 0.5, 4.0
 LEAST_DENSE, DENSITY, MOST_DENSE = 0.35, 5.0, 1.5
-CONCRETE = 0.5
+CONCRETE, INEXACT = 0.8, 0.85
 TOPIC_SHARE, TOPIC_WEIGHT, TOPIC_TITLE = 0.2, 3.0, 3.0
 FAINT, HALF, SEVERAL = 0.3, 0.5, 3
+OTHER_WORDS, MODEL = 2, "模型"
+ONLY_SUPPORTING = 0.55
 SUPPORTING = "supporting"
 TOPICS = ("ai", "robotics", SUPPORTING)
 STRONG = 0.7
+DOES_NOT_WISH = 0.85
+"""A sentence that neither wishes nor explains most likely tells what is done, though we know no word for it."""
 NEAR_TITLE, NEAR_BODY = 0.25, 0.1
 
 Discount = Literal["", "name", "other sense", "faint", "another city"]
@@ -61,13 +65,36 @@ def read(announcement: Announcement) -> Reading:
     found = tuple(sentences(announcement))
     where = places(found, announcement.issuer)
     hits = [hit for index in range(len(found)) for hit in _hits(found, index, where)]
+    hits = _without_goods(found, hits)
     return Reading(sentences=found, hits=tuple(_supported(_one_sense(hits))), places=where)
 
 
+def _without_goods(found: tuple[Sentence, ...], hits: list[Hit]) -> list[Hit]:
+    """In a paper about the quality of goods a robot is goods, unless a sentence puts it to use.
+
+    In a paper that gives names every word is a name.
+    """
+    frames = vocabulary().frames
+    title = " ".join(one.text for one in found if one.part == "title")
+    if frames["names"].search(title):
+        return [replace(hit, weight=0.0, discount="name") for hit in hits]
+    if not frames["goods"].search(title):
+        return hits
+    used = {index for index, one in enumerate(found) if not one.row and frames["uses"].search(one.text)}
+    return [hit if hit.sentence in used else replace(hit, weight=0.0, discount="other sense") for hit in hits]
+
+
 def _one_sense(hits: list[Hit]) -> list[Hit]:
-    """An abbreviation that once means something else (AI as a file format, AMR as resistance) means it throughout."""
-    other = {hit.word for hit in hits if hit.discount == "other sense" and hit.word.isascii()}
-    return [replace(hit, weight=0.0, discount="other sense") if hit.word in other else hit for hit in hits]
+    """A word that once means something else (AI as a file format, AMR as resistance) means it throughout.
+
+    Unless the paper speaks of the field in other words too.
+    """
+    other = {hit.word for hit in hits if hit.discount == "other sense" and (hit.word.isascii() or MODEL in hit.word)}
+    doubtful = {hit.word for hit in hits if hit.word in other or (MODEL in other and hit.word.endswith(MODEL))}
+    own = {hit.word for hit in hits if hit.weight >= 1 and hit.topic != SUPPORTING} - doubtful
+    if len(own) >= OTHER_WORDS:
+        return hits
+    return [replace(hit, weight=0.0, discount="other sense") if hit.word in doubtful else hit for hit in hits]
 
 
 def _supported(hits: list[Hit]) -> list[Hit]:
@@ -91,7 +118,8 @@ def relevance(reading: Reading) -> tuple[Relevance, dict[str, Any]]:
     title = max((s for s, one in zip(strengths, reading.sentences, strict=True) if one.part == "title"), default=0.0)
     body = [s * f for s, f, one in zip(strengths, factors, reading.sentences, strict=True) if one.part != "title"]
     share = sum(value >= STRONG for value in body) / max(1, len(body))
-    score = 1 - math.exp(-TITLE * title - body_force(sum(body), share) - CONCRETE * _has_measure(reading, strengths))
+    force = TITLE * title + body_force(sum(body), share) + CONCRETE * best_measure(reading, strengths)
+    score = 1 - math.exp(-force * (1 if _has_own_word(reading) else ONLY_SUPPORTING))
     if score < NEAR_TITLE:
         score = max(score, _near(reading))
     relevant = score >= THRESHOLD
@@ -102,24 +130,23 @@ def relevance(reading: Reading) -> tuple[Relevance, dict[str, Any]]:
     return verdict, _account(reading, title, body, share, score)
 
 
-def _has_measure(reading: Reading, strengths: list[float]) -> bool:
-    """Whether one sentence is about the thing, does something and says how much: such a measure stands for itself."""
+def _has_own_word(reading: Reading) -> bool:
+    """Whether a word of this field alone is there, or several that together leave no doubt (their weight is full)."""
+    return any(hit.weight > HALF for hit in reading.hits)
+
+
+def best_measure(reading: Reading, strengths: list[float]) -> float:
+    """How clearly one sentence is about the thing, does something and says how much, 0..1: one is enough."""
     words = vocabulary().sentences
-    tried: set[tuple[int, int]] = set()
-    for hit in reading.hits:
-        sentence = reading.sentences[hit.sentence]
-        if hit.weight < STRONG or sentence.part == "title" or strengths[hit.sentence] < STRONG:
+    best = 0.0
+    for index in {hit.sentence for hit in reading.hits if hit.weight >= HALF}:
+        sentence = reading.sentences[index]
+        if sentence.part == "title" or sentence.heading:
             continue
-        # the figure must belong to the word: it stands in the same clause or in the next
-        start = sentence.text.rfind(",", 0, hit.start) + 1
-        if (hit.sentence, start) in tried:
-            continue
-        tried.add((hit.sentence, start))
-        clause = sentence.text[start:].split(",", 2)[:2]
-        figure = words["figure"].search(",".join(clause))
-        if figure and words["action"].search(sentence.text) and substance(sentence) >= 1:
-            return True
-    return False
+        acts = words["action"].search(sentence.text) and words["figure"].search(sentence.text)
+        worth = 1.0 if sentence.row or acts else INEXACT
+        best = max(best, strengths[index] * worth * substance(sentence))
+    return best
 
 
 def body_force(substance: float, share: float) -> float:
@@ -130,6 +157,8 @@ def body_force(substance: float, share: float) -> float:
 def substance(sentence: Sentence) -> float:
     """How much a sentence does rather than announces, explains or wishes, 0..1."""
     words = vocabulary().sentences
+    if sentence.row:
+        return 1.0
     if words["purpose"].search(sentence.text) and not words["action"].search(_after_purpose(sentence.text)):
         return 0.3
     exact = words["action"].search(sentence.text) and words["figure"].search(sentence.text)
@@ -140,7 +169,7 @@ def substance(sentence: Sentence) -> float:
     if sentence.section == "goal" or words["plan"].search(sentence.text):
         return 0.6
     done = words["action"].search(sentence.text) or words["figure"].search(sentence.text)
-    return 1.0 if done or sentence.row else 0.7
+    return 1.0 if done else DOES_NOT_WISH
 
 
 def _after_purpose(text: str) -> str:
@@ -149,16 +178,16 @@ def _after_purpose(text: str) -> str:
 
 def _hits(found: tuple[Sentence, ...], index: int, where: Places) -> list[Hit]:
     words, text = vocabulary(), found[index].text
-    masked = {
-        kind: [match.span() for match in words.masks[kind].finditer(text)] for kind in ("names", "others", "faint")
-    }
+    matches = [(topic, match) for topic in TOPICS for match in words.terms[topic].finditer(text)]
+    if not matches:
+        return []
+    masked = {kind: [one.span() for one in words.masks[kind].finditer(text)] for kind in ("names", "others", "faint")}
     hits = []
-    for topic in TOPICS:
-        for match in words.terms[topic].finditer(text):
-            discount = _discount(match, masked, index, where)
-            full = HALF if topic == SUPPORTING else 1.0
-            weight = {"": full, "faint": FAINT * full}.get(discount, 0.0)
-            hits.append(Hit(match.group(), topic, index, match.start(), weight, discount))
+    for topic, match in matches:
+        discount = _discount(match, masked, index, where)
+        full = HALF if topic == SUPPORTING else 1.0
+        weight = {"": full, "faint": FAINT * full}.get(discount, 0.0)
+        hits.append(Hit(match.group(), topic, index, match.start(), weight, discount))
     return hits
 
 

@@ -35,17 +35,20 @@ class SendReport:
     composed: bool
     recipients: tuple[str, ...]
     delivery: DeliveryReport
+    waiting: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether every mail that was due has gone out."""
-        return self.delivery.ok
+        """Whether every mail of the edition has gone out."""
+        return self.delivery.ok and not self.waiting
 
     @property
     def lines(self) -> list[str]:
         """The report for a person."""
         made = "composed" if self.composed else "was composed before"
-        return [f"{self.edition_key} {made}: {self.subject}", *self.delivery.lines]
+        # What was tried just now and failed has a line that says when it is tried again.
+        waiting = self.waiting if self.delivery.ok else ()
+        return [f"{self.edition_key} {made}: {self.subject}", *self.delivery.lines, *waiting]
 
 
 def compose_edition(
@@ -162,12 +165,17 @@ def send(
                 message=_mail(settings, edition, recipient),
                 now=moment,
             )
+            outbox.requeue(tx, message.message_id(edition, recipient), moment)
+    delivery = deliver_due(archive, settings, moment)
+    with archive.read() as tx:
+        queued = [one for one in outbox.of_edition(tx, edition.key) if one.status == "queued"]
     return SendReport(
         edition_key=edition.key,
         subject=edition.subject,
         composed=not kept,
         recipients=recipients,
-        delivery=deliver_due(archive, settings, moment),
+        delivery=delivery,
+        waiting=tuple(f"{one.recipient}: waits until {one.next_try_at:%Y-%m-%d %H:%M}" for one in queued),
     )
 
 
@@ -189,7 +197,7 @@ def replay(archive: Archive, settings: Settings, day: date, out: Path) -> list[P
     """
     with archive.read() as tx:
         kept = editions.on(tx, day, DAILY)
-        mails = [one for one in outbox.every(tx) if kept and one.edition_key == kept[-1].key]
+        mails = outbox.of_edition(tx, kept[-1].key) if kept else []
     if not kept:
         raise NotFound(f"no edition of {day} is stored; `digest preview` composes one")
     return _write(out, kept[-1], _first(mails) or _mail(settings, kept[-1], _addressee(settings)))

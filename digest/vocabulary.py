@@ -25,18 +25,26 @@ class Weighted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Aspect:
-    """One thing that a directive may ask for, and the clauses that do it."""
+    """One thing that a directive may ask for, the clauses that do it, and the signs that it is this and no other.
+
+    `done` tells whether a clause serves the theme at all, `sign` which aspect of the theme it serves.
+    """
 
     name: str
     asked: re.Pattern[str]
     done: tuple[Weighted, ...]
+    sign: tuple[Weighted, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ThemeWords:
-    """The aspects of one theme; `against` are signs of another theme or of no measure at all."""
+    """The aspects of one theme; `against` are signs of another theme or of no measure at all.
+
+    `title` is looked for in titles, `rows` in what stands above a table: its rows say little themselves.
+    """
 
     title: re.Pattern[str]
+    rows: re.Pattern[str]
     aspects: tuple[Aspect, ...]
     against: tuple[Weighted, ...]
 
@@ -48,11 +56,13 @@ class Vocabulary:
     terms: dict[str, re.Pattern[str]]
     masks: dict[str, re.Pattern[str]]
     places: dict[str, re.Pattern[str]]
+    frames: dict[str, re.Pattern[str]]
     sentences: dict[str, re.Pattern[str]]
     sections: dict[str, re.Pattern[str]]
     themes: dict[str, ThemeWords]
     against: tuple[Weighted, ...]
     bonus: tuple[Weighted, ...]
+    silent: re.Pattern[str]
     mark: str
 
 
@@ -65,11 +75,13 @@ def vocabulary() -> Vocabulary:
         terms={key: _any(value) for key, value in words["terms"].items()},
         masks={key: _any(value) for key, value in words["masks"].items()},
         places={key: _any([value] if isinstance(value, str) else value) for key, value in words["places"].items()},
+        frames={key: _compiled(value) for key, value in words["frames"].items()},
         sentences={key: _compiled(value) for key, value in words["sentences"].items()},
         sections={key: _compiled(value) for key, value in words["sections"].items()},
         themes={key: _theme(value) for key, value in themes.items() if key != "common"},
         against=_weighted(themes["common"]["against"]),
         bonus=_weighted(themes["common"]["bonus"]),
+        silent=_compiled(themes["common"]["silent"]),
         mark=hashlib.sha256(b"\0".join(raw)).hexdigest()[:8],
     )
 
@@ -83,10 +95,20 @@ def _toml(name: str, content: bytes) -> dict[str, Any]:
 
 def _theme(stated: dict[str, Any]) -> ThemeWords:
     aspects = tuple(
-        Aspect(name=one["name"], asked=_compiled(one["asked"].lower()), done=_weighted(one["done"]))
+        Aspect(
+            name=one["name"],
+            asked=_compiled(one["asked"].lower()),
+            done=_weighted(one["done"]),
+            sign=_weighted(one["sign"]),
+        )
         for one in stated["aspects"]
     )
-    return ThemeWords(title=_compiled(stated["title"]), aspects=aspects, against=_weighted(stated.get("against", [])))
+    return ThemeWords(
+        title=_compiled(stated["title"]),
+        rows=_compiled(stated["rows"]),
+        aspects=aspects,
+        against=_weighted(stated.get("against", [])),
+    )
 
 
 def _weighted(stated: Iterable[tuple[float, str]]) -> tuple[Weighted, ...]:

@@ -1,4 +1,4 @@
-"""The labelled announcements: `tests/fixtures/announcements/twin` is the development part, `judged` the test part."""
+"""The labelled announcements: `twin` and `more` are the development part, `judged` the test part."""
 
 import hashlib
 import tomllib
@@ -11,7 +11,8 @@ from archive.clock import SHANGHAI
 from archive.records import Announcement, Attachment
 
 FOLDER = Path(__file__).parent / "fixtures" / "announcements"
-PARTS = {"development": "twin", "test": "judged"}
+PARTS = {"development": ("twin", "more"), "twin": ("twin",), "more": ("more",), "test": ("judged",)}
+"""The parts and their folders; `twin` and `more` are the halves of the development part."""
 MEDIA = {".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf"}
 
 
@@ -39,8 +40,8 @@ class Labelled:
 
 
 def load(part: str) -> list[Labelled]:
-    """Read all announcements of a part (`development` or `test`) in the order of their file names."""
-    return [_labelled(file) for file in sorted((FOLDER / PARTS[part]).glob("*.toml"))]
+    """Read all announcements of a part, folder by folder in the order of their file names."""
+    return [_labelled(file) for folder in PARTS[part] for file in sorted((FOLDER / folder).glob("*.toml"))]
 
 
 def announcement(stated: dict[str, Any], *, source: str = "") -> Announcement:

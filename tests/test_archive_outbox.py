@@ -70,3 +70,18 @@ def test_an_empty_outbox_counts_zero(archive: Archive) -> None:
 def test_a_mail_that_is_not_there(archive: Archive) -> None:
     with archive.begin() as tx, pytest.raises(NotFound, match="mail 7: not in the outbox"):
         outbox.mark_sent(tx, 7, NOON)
+
+
+def test_a_refused_mail_is_queued_anew_when_a_person_asks_and_no_other_is(archive: Archive) -> None:
+    with archive.begin() as tx:
+        queue(tx, 1)
+        queue(tx, 2)
+        first, second = outbox.due(tx, NOON)
+        outbox.mark_sent(tx, first.id, NOON)
+        outbox.refuse(tx, second.id, "550 no such user")
+        for mail in (first, second):
+            outbox.requeue(tx, mail.message_id, NOON + HOUR)
+        (again,) = outbox.due(tx, NOON + HOUR)
+        assert (again.id, again.message_id, again.attempts) == (second.id, second.message_id, 0)
+        assert [one.id for one in outbox.of_edition(tx, "daily-2026-11-18")] == [first.id, second.id]
+        assert outbox.of_edition(tx, "daily-2026-11-19") == []

@@ -220,3 +220,29 @@ def test_a_crawl_asks_no_host_but_those_of_its_sources(tmp_path: Path) -> None:
         asked = {request.host for request in twin.log.requests}
     assert asked == {"kj.zs.gov.cn", "www.gd.gov.cn"}
     assert report["stderr"] == ""
+
+
+def test_a_host_gets_one_request_at_a_time_however_many_wait(tmp_path: Path) -> None:
+    # Answers that take their time let requests queue up, which without a delay Scrapy would send all at once.
+    with Twin() as twin:
+        twin.faults.set("www.zs.gov.cn/*", faults.slow(200_000))
+        report = crawl(environment(tmp_path, twin.environment()), "zs_gxj", "zs_fgj", "zs_chxq", "portal-jd")
+        assert {one["status"] for one in report["sources"]} == {"ok"}
+        assert len(twin.log.of("www.zs.gov.cn/*")) > 40
+        assert twin.log.at_once("www.zs.gov.cn") == 1
+
+
+def test_a_host_that_the_proxy_can_not_reach_is_unreachable(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "nowhere.toml").write_text(
+        'publisher = "无"\nplatform = "columns"\nhosts = ["nowhere.zs.gov.cn"]\n'
+        '[[columns]]\nkey = "a"\nname = "甲"\nurl = "https://nowhere.zs.gov.cn/a/"\n',
+        encoding="utf-8",
+    )
+    more = {"ZSWATCH_CRAWLER__SOURCES_DIR": str(sources), "ZSWATCH_CRAWLER__RETRIES": "0"}
+    with Twin() as twin:
+        report = crawl(environment(tmp_path, twin.environment(), more), "nowhere-a")
+    run = report["of"]["nowhere-a"]
+    assert (run["status"], [one["reason"] for one in run["errors"]]) == ("failed", ["unreachable"])
+    assert report["stderr"] == ""

@@ -17,7 +17,7 @@ from tests.crawling import crawl, ended, environment, started
 from tests.twin import Twin, faults
 
 WWW = "www.zs.gov.cn"
-QUICK = {"ZSWATCH_CRAWLER__RETRIES": "0", "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "3"}
+QUICK = {"ZSWATCH_CRAWLER__RETRIES": "0", "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "8"}
 NOTHING = b"<html><head><title>x</title></head><body><p>nothing that looks like a list</p></body></html>"
 FOREIGN = "http://www.zs-gov-cn.example/"
 ROBOTS = faults.replaced(b"User-agent: *\nDisallow: /\n", "text/plain")

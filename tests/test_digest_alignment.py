@@ -96,7 +96,38 @@ def test_attachments_and_tables_are_quoted_from() -> None:
     assert all(not one.announcement_quote.text.startswith("|") for one in found)
 
 
-def test_nothing_is_aligned_with_cross_cutting_directives() -> None:
+def test_the_nearest_directive_is_chosen() -> None:
+    stated = tomllib.loads((FIXTURES / "clauses.toml").read_text(encoding="utf-8"))["directives"]
+    floor = tomllib.loads((FIXTURES / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]["clauses"]
+    right = [directive in {one.directive for one in aligned(paper(text))} for directive, text in stated]
+    assert sum(right) / len(right) >= floor["directive_accuracy"]
+
+
+def test_a_row_belongs_to_what_its_table_is_about() -> None:
+    row = "| 2 | 中山某传动公司 | 谐波减速器 | 200 |"
+    for title, theme in (("关于科技计划项目立项的公示", "industry"), ("关于新设博士后工作站的公示", "talent")):
+        found = aligned(paper(f"| 序号 | 单位 | 方向 | 资助（万元） |\n{row}", title))
+        assert [one.theme for one in found] == [theme]
+
+
+def test_a_contest_answers_nothing_and_an_unclear_clause_its_nearest_theme() -> None:
+    assert not aligned(paper("36支机器人队伍进入决赛，冠军由香山中学获得。", "我市学生在机器人锦标赛夺冠"))
+    assert aligned(paper("园区门口的机器人每天数一遍进出的车。", "园区近况"))
+
+
+@pytest.mark.parametrize(
+    ("clause", "directive"),
+    [
+        ("各企业组织一次全体职工参加的人工智能认知大讨论，董事长讲第一课", "general.1"),
+        ("成立机器人产业发展工作专班，由市长任组长", "general.2"),
+        ("全镇推行大模型学一课、用一件、谋一链，三项一起考核", "general.3"),
+    ],
+)
+def test_cross_cutting_directives_are_aligned_where_a_clause_does_just_that(clause: str, directive: str) -> None:
+    assert directive in {one.directive for one in aligned(paper(clause))}
+
+
+def test_slogans_are_aligned_with_no_cross_cutting_directive() -> None:
     body = "全市上下要树立起强烈的拥抱人工智能时代的意识，全力以赴做好人工智能与机器人产业这篇大文章。"
     assert all(one.theme != "general" for one in aligned(paper(body)))
 

@@ -11,6 +11,13 @@ from digest.relevance import THRESHOLD, read, relevance
 from tests.papers import paper
 
 PAPERS = Path(__file__).parent / "fixtures" / "judgement" / "papers.toml"
+FLOORS = tomllib.loads((PAPERS.parent / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]
+REPORT = (
+    "各有关单位：\n现将有关情况通报如下。\n一、完成道路养护26公里，更换路灯120盏。\n二、新建口袋公园3个，绿化面积2.1万平方米。\n"
+    "三、抽查食品312批次，合格率98.7%。\n四、组织志愿服务460场次，参加1.2万人次。\n五、受理群众来信87件，办结85件。\n"
+    "{}。\n六、完成老旧小区改造9个，惠及居民3200户。\n七、发放各类补贴430万元。\n联系人：办公室，电话0760-88880XXX。"
+)
+NEAR = THRESHOLD - 0.2
 COURSE = "定于12月3日举办大模型应用培训班，招收学员80人。"
 
 
@@ -80,3 +87,31 @@ def test_an_empty_page_is_judged_too() -> None:
 def test_the_flip_is_told_both_ways() -> None:
     assert "without its title" in judged(COURSE, "人工智能培训通知")[1]["flip"]
     assert "would be selected" in judged("本市新建公园一座。", "公告")[1]["flip"]
+
+
+def test_one_sentence_of_a_general_report_is_found_and_a_mere_mention_is_not() -> None:
+    between = tomllib.loads(PAPERS.read_text(encoding="utf-8"))["between"]
+    scores = [(yes, judged(REPORT.format(text), "关于2026年有关工作情况的通报")[0].score) for yes, text in between]
+    found = [score >= THRESHOLD for yes, score in scores if yes]
+    assert sum(found) / len(found) >= FLOORS["papers"]["recall"]
+    assert all(score < THRESHOLD for yes, score in scores if not yes)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("关于中山市力维智能科技有限公司扩建项目环评审批意见的公示", "年产五金件200万件，设注塑机20台、机械手6台。"),
+        ("关于公布高新技术企业名单的通知", "| 1 | 中山市博睿机器人有限公司 |\n| 2 | 中山智云人工智能科技有限公司 |"),
+        ("关于南朗街道道路命名的公告", "| 机器人北街 | 东起沿江路 |\n| 智算路 | 南起香海大道 |"),
+        ("关于儿童玩具监督抽查结果的通告", "| 1 | 变形机器人 | 小零件 | 召回 |\n| 2 | 编程机器人 | 增塑剂 | 召回 |"),
+        ("关于公开招聘工作人员的公告", "| 岗位1 | 1人 | 法学硕士（含境外LLM） |\n| 岗位2 | 熟练使用AI、PS软件 |"),
+    ],
+)
+def test_trivial_mentions_are_no_near_misses(title: str, body: str) -> None:
+    assert judged(body, title)[0].score < NEAR
+
+
+def test_guests_from_elsewhere_bring_no_other_city_with_them() -> None:
+    body = "邀请深圳大学教授授课，讲解大模型办公应用，招收学员60名。\n报名截至12月1日。"
+    assert judged(body, "关于举办干部专题培训的通知", issuer="中山市人力资源和社会保障局")[0].relevant
+    assert judged("赴哈尔滨揽才，发布机器人岗位120个。", "市人社局组团赴哈尔滨揽才", issuer="中山日报")[0].relevant

@@ -326,3 +326,19 @@ def test_a_server_that_is_away_gets_the_edition_later(filled: Archive, settings:
         send(filled, stated, NEXT)
     dates = [message_from_bytes(content, policy=SMTP)["Date"].datetime for _, content in box.taken]
     assert dates == [EIGHT, NEXT]
+
+
+def test_asking_again_says_what_waits_and_tries_what_was_refused(filled: Archive, settings: Settings) -> None:
+    box = Box(answers={"a@example.org": "451 4.7.1 greylisted"})
+    with serving(box) as port:
+        stated = mailing(settings, port)
+        assert not send(filled, stated).ok
+        waiting = send(filled, stated)
+        assert not waiting.ok
+        assert waiting.lines[-1] == "a@example.org: waits until 2026-11-18 08:05"
+        box.answers["a@example.org"] = "550 5.1.1 no such user"
+        assert run.deliver(filled, stated, EIGHT + timedelta(minutes=6)).refused == 1
+        box.answers.clear()
+        again = send(filled, stated, EIGHT + timedelta(hours=1))
+    assert (again.ok, again.delivery.sent) == (True, 1)
+    assert len(box.taken) == 1

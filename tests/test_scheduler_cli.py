@@ -177,3 +177,19 @@ def test_help_needs_no_framework() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+REPORT = "2月21日，市委召开人工智能座谈会。会议强调：一是“学习”。要主动学习新工具。二是“应用”。要打造一批应用场景。"
+
+
+def test_a_report_without_a_year_takes_the_day_of_its_files_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "meeting-2025-02-21.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    assert "states no date" in run("meetings", "import", "report.txt").err
+    said = run("meetings", "import", "meeting-2025-02-21.txt")
+    assert said.code == 0
+    assert "kept as 2025-02-21-imported" in said.err
+    assert (
+        "part of the program"
+        in run("meetings", "import", "report.txt", "--date", "2025-02-21", "--id", "2025-02-21").err
+    )

@@ -105,7 +105,9 @@ def _begin(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes is refused at once, without waiting, when another one
     # wrote in between; so one that may write takes the writer's place at its beginning.
     reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    if connection.info.get("query_only") is not reads_only:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+        connection.info["query_only"] = reads_only
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 

@@ -14,9 +14,12 @@ BRACKETS = str.maketrans("()", "[]")
 
 
 def of_url(url: str) -> str:
-    """Return the key of a page: http and https, `post_N` and `mpost_N` are one page, a fragment counts for nothing."""
+    """Return the key of a page.
+
+    http and https, with and without www, `post_N` and `mpost_N` are one page; a fragment counts for nothing.
+    """
     host, slash, path = _SCHEME.sub("", url.partition("#")[0]).partition("/")
-    return _sha256(host.lower() + slash + path.replace("/mpost_", "/post_"))
+    return _sha256(host.lower().removeprefix("www.") + slash + path.replace("/mpost_", "/post_"))
 
 
 def of_exact_url(url: str) -> str:

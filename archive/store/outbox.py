@@ -60,6 +60,18 @@ def counts(tx: Tx) -> dict[MailStatus, int]:
     return {status: rows.get(status, 0) for status in STATUSES}
 
 
+def of_edition(tx: Tx, edition_key: str) -> list[Mail]:
+    """Return the messages of one edition in the order they were queued."""
+    rows = sa.select(Outbox).where(Outbox.edition_key == edition_key)
+    return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.id))]
+
+
+def requeue(tx: Tx, message_id: str, now: datetime) -> None:
+    """Queue a refused message anew, for a person has asked for it again; any other stays as it is."""
+    refused = (Outbox.message_id == message_id, Outbox.status == "refused")
+    tx.execute(sa.update(Outbox).where(*refused).values(status="queued", attempts=0, queued_at=now, next_try_at=now))
+
+
 def every(tx: Tx) -> list[Mail]:
     """Return all messages in the order they were queued."""
     return [_mail(row) for row in tx.scalars(sa.select(Outbox).order_by(Outbox.id))]

@@ -1,6 +1,7 @@
 """Rows written one by one with statements that are built once: a crawl keeps thousands."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,22 +15,17 @@ _Values = Mapping[str, Any]
 def insert(tx: Tx, table: type[Table], *rows: _Values) -> None:
     """Insert rows that all have the same columns; none is a row too many to ask for."""
     if rows:
-        tx.connection().execute(sa.insert(_plain(table)), list(rows))
+        tx.connection().execute(_insert(table), rows[0] if len(rows) == 1 else list(rows))
 
 
 def update(tx: Tx, table: type[Table], where: _Values, values: _Values) -> int:
     """Set columns of the rows whose columns have the values of `where`; returns how many there were."""
-    plain = _plain(table)
-    statement = sa.update(plain).where(*(plain.c[name] == sa.bindparam(f"old_{name}") for name in where))
-    keys = {f"old_{name}": value for name, value in where.items()}
-    return tx.connection().execute(statement, {**keys, **values}).rowcount
+    return tx.connection().execute(_update(table, tuple(where)), _old(where) | dict(values)).rowcount
 
 
 def delete(tx: Tx, table: type[Table], where: _Values) -> None:
     """Delete the rows whose columns have the values of `where`."""
-    plain = _plain(table)
-    statement = sa.delete(plain).where(*(plain.c[name] == sa.bindparam(f"old_{name}") for name in where))
-    tx.connection().execute(statement, {f"old_{name}": value for name, value in where.items()})
+    tx.connection().execute(_delete(table, tuple(where)), _old(where))
 
 
 def columns(record: object, names: Sequence[str]) -> dict[str, Any]:
@@ -37,5 +33,29 @@ def columns(record: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
-def _plain(table: type[Table]) -> sa.Table:
+def plain(table: type[Table]) -> sa.Table:
+    """Return the table without its class, so that a statement on it goes the short way past the ORM."""
     return Table.metadata.tables[table.__tablename__]
+
+
+@cache
+def _insert(table: type[Table]) -> sa.Insert:
+    return sa.insert(plain(table))
+
+
+@cache
+def _update(table: type[Table], where: tuple[str, ...]) -> sa.Update:
+    return sa.update(plain(table)).where(*_conditions(plain(table), where))
+
+
+@cache
+def _delete(table: type[Table], where: tuple[str, ...]) -> sa.Delete:
+    return sa.delete(plain(table)).where(*_conditions(plain(table), where))
+
+
+def _conditions(table: sa.Table, where: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(f"old_{name}") for name in where]
+
+
+def _old(where: _Values) -> dict[str, Any]:
+    return {f"old_{name}": value for name, value in where.items()}

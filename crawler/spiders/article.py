@@ -6,7 +6,6 @@ from datetime import datetime
 
 from archive.records import Announcement, Found, Kept, Validators
 from archive.text import fingerprint
-from crawler import pages
 from crawler.items import Entry, Link, Page
 from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Answer
@@ -46,10 +45,9 @@ class Articles:
         answer = await self.desk.page(entry.url, known)
         if answer.unchanged and held is not None:
             return await self._unchanged(entry, held, await files.held(held))
-        page = pages.page(answer.raw, answer.url, self.desk.source, declared=answer.declared)
+        page = await self.desk.round.read_page(answer, self.desk.source)
         found = self._found(entry, page, answer)
         self.desk.account.fill({name: getattr(found, name) for name in FILLS})
-        await self.desk.round.keep_bytes(answer.raw)
         given = answer.validators(self.desk.round.now())
         del answer  # attachments may take their time, and many pages may wait for theirs
         links = _together(page.attachments, entry.attachments)

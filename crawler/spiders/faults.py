@@ -22,6 +22,7 @@ Attachments have two more, from their reader: unreadable, timed_out.
 from collections.abc import Iterator
 
 from OpenSSL import SSL
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -46,6 +47,7 @@ EXPECTED = (
     IgnoreRequest,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
+    TunnelError,
     ConnectError,
     ConnectionClosed,
     VerificationError,
@@ -94,6 +96,8 @@ _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
     (CannotResolveHostError, "unreachable", "the host's name is not known"),
     (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
     (ResponseDataLossError, "unreachable", "the connection broke before the answer was whole"),
+    (TunnelError, "unreachable", "the proxy could not reach the host"),
+    (ConnectionClosed, "unreachable", "the connection broke before there was an answer"),
 )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -65,8 +65,11 @@ class Fetcher:
 
     engine: Callable[[], ExecutionEngine]
     seconds: float
+    per_host: int = 1
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     lost: dict[str, list[Fault]] = field(default_factory=dict)
+    _doors: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    _stop: asyncio.Task[Any] | None = None
 
     async def get(
         self, url: str, allowed: Allows, *, limit: int, known: Validators | None = None, patience: float = 1.0
@@ -95,7 +98,9 @@ class Fetcher:
         try:
             meta = {"download_maxsize": limit, "download_timeout": seconds, "dont_redirect": True}
             request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK)
-            response = await self._unless_stopped(request)
+            # Scrapy's own limit per host lets everything pass that waits for a slot at one moment without a delay.
+            async with self._doors.setdefault(host, asyncio.Semaphore(self.per_host)):
+                response = await self._unless_stopped(request)
         except faults.EXPECTED as error:
             fault = faults.of_exception(error, url, limit=limit, seconds=seconds)
             if fault.reason in faults.TRANSPORT:
@@ -106,6 +111,11 @@ class Fetcher:
         failures.clear()
         return response
 
+    def close(self) -> None:
+        """Let go of what waits for the end of the run."""
+        if self._stop is not None:
+            self._stop.cancel()
+
     @staticmethod
     def sweep() -> None:
         """Let go of large bodies at once: the downloader's objects refer to each other and wait for the collector."""
@@ -115,12 +125,11 @@ class Fetcher:
         """Wait for the answer, or for the run's end, when an answer still under way is left to itself."""
         if self.stopping.is_set():
             raise Stopped
-        download = asyncio.ensure_future(self.engine().download_async(request))
-        stop = asyncio.ensure_future(self.stopping.wait())
-        try:
-            await asyncio.wait({download, stop}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stop.cancel()
+        if self._stop is None:
+            self._stop = asyncio.create_task(self.stopping.wait())
+        download = asyncio.create_task(self.engine().download_async(request))
+        under_way: set[asyncio.Task[Any]] = {download, self._stop}
+        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         if not download.done():
             download.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise Stopped

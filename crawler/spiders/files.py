@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Announcement, Attachment, AttachmentStatus, Validators
 from crawler.attachments import read
+from crawler.health import Where
 from crawler.items import Link
 from crawler.spiders.desk import Desk
 from crawler.spiders.faults import Fault
@@ -67,7 +68,10 @@ class Files:
             async with self.desk.round.heavy:
                 return await self._ask(link, held, limit=limit)
         except Fault as fault:
-            self.desk.account.fault("attachment", link.url, fault.reason, fault.detail)
+            # A link that was dead before is told again, but it is no news and no doubt about the rest of the source.
+            known_dead = held is not None and held.status == _MISSING.get(fault.reason) and held.sha256 is None
+            where: Where = "copy" if known_dead else "attachment"
+            self.desk.account.fault(where, link.url, fault.reason, fault.detail)
             missing = Attachment(url=link.url, name=link.name, status=_MISSING.get(fault.reason, "not_fetched"))
             return File(attachment=held or missing, validators=None, held=held is not None)
 

@@ -75,11 +75,11 @@ class ListingReader:
         return gkmlpt.api_url(source, 1, sid=shell.sid)
 
     async def _page(self, url: str, number: int) -> tuple[ListingPage | None, Listing]:
-        """Return a page; None when the address past the last page of a catalogue answers that there is none."""
+        """Return a page; None when the address past the last page answers that there is none: pagers lead there."""
         try:
             answer, raw, before = await self._ask(url)
         except Fault as fault:
-            if number > 1 and fault.reason == "gone" and self.desk.source.platform == "gkmlpt":
+            if number > 1 and fault.reason == "gone":
                 return None, Listing(entries=(), next_url=None)
             raise
         listing = pages.listing(raw, answer.url, self.desk.source, declared=answer.declared)

@@ -13,7 +13,10 @@ from archive.config import Settings
 from archive.errors import DatabaseAway, NotFound, WatchError
 from archive.records import Kept, SourceRun
 from archive.store import Archive, Tx
-from crawler.spiders.fetch import Fetcher, Stopped
+from crawler.items import Page
+from crawler.sources import Source
+from crawler.spiders.fetch import Answer, Fetcher, Stopped
+from crawler.spiders.reader import Reader, ReaderBroke
 from crawler.spiders.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class Round:
     archive: Archive
     settings: Settings
     fetcher: Fetcher
+    reader: Reader
     full: bool = False
     since: date | None = None
     progress: Progress | None = None
@@ -79,6 +83,19 @@ class Round:
         if len(raw) < THREAD_FROM_BYTES:
             return self.archive.blobs.put(raw)
         return await asyncio.to_thread(self.archive.blobs.put, raw)
+
+    async def read_page(self, answer: Answer, source: Source) -> Page:
+        """Return what an announcement's page says; its bytes are kept then, those of one that can not be read are not.
+
+        Raises PageChanged, Challenged or Gone, and ReaderBroke for a mistake of ours.
+        """
+        try:
+            page, _ = await self.reader.read(answer.raw, answer.url, source, declared=answer.declared)
+        except ReaderBroke:
+            if self.fetcher.stopping.is_set():
+                raise Stopped from None  # the child may have been told to end as we were
+            raise
+        return page
 
     def kept_bytes(self, sha256: str) -> bytes | None:
         """Return kept bytes; None when they are not there or damaged, so that they are fetched again."""

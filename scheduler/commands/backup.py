@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands.options import opened, with_settings
+from scheduler.commands.options import existing, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -18,7 +18,7 @@ def backup(settings: "Settings", file: Path) -> None:
     """Write a consistent copy of the archive, kept pages included, to one file."""
     from archive.backup import write
 
-    with opened(settings) as archive:
+    with existing(settings) as archive:
         click.echo(f"{write(archive, file)} rows and files in {file}")
 
 

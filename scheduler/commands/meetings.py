@@ -1,5 +1,7 @@
 """`zswatch meetings`: the meetings whose directives announcements are compared with."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,14 +73,24 @@ def import_(
     from digest.meetings import shipped
 
     try:
-        raw = file.open("rb").read(MAX_BYTES + 1)
+        with file.open("rb") as report:
+            raw = report.read(MAX_BYTES + 1)
     except OSError as error:
         raise WrongUse(f"{file}: {error.strerror}") from None
     if len(raw) > MAX_BYTES:
         raise WrongUse(f"{file}: more than {MAX_BYTES} bytes; a meeting report is a text file")
-    meeting = parse(decode(raw).text, meeting_id=meeting_id, title=title, held_on=day, url=url)
-    if meeting.id in shipped():
+    text = decode(raw).text
+    try:
+        meeting = parse(text, meeting_id=meeting_id, title=title, held_on=day, url=url)
+    except WrongUse:
+        # A report that states no year: its file's name often does.
+        if day is not None or (named := _day_of(file)) is None:
+            raise
+        meeting = parse(text, meeting_id=meeting_id, title=title, held_on=named, url=url)
+    if meeting.id in shipped() and meeting_id is not None:
         raise WrongUse(f"{meeting.id}: this meeting is part of the program; choose another id with --id")
+    if meeting.id in shipped():
+        meeting = replace(meeting, id=f"{meeting.id}-imported")
     with opened(settings) as archive, archive.begin() as tx:
         store.put(tx, meeting)
     if as_json:
@@ -86,6 +98,15 @@ def import_(
     else:
         _print(meeting)
         click.echo(f"\nkept as {meeting.id}; add it to digest.meetings in the settings to compare with it", err=True)
+
+
+def _day_of(file: Path) -> date | None:
+    """Return the day that stands in a file's name, as YYYY-MM-DD, None when none does."""
+    found = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", file.name)
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
 
 
 def document(meeting: "Meeting") -> dict[str, Any]:
