@@ -10,7 +10,7 @@ from archive.text import decode
 from crawler.reading import read_file
 from tests.bench.readers import dates, ours, score, truth
 
-CORPORA = Path(os.environ.get("ZSWATCH_TEST_CORPORA") or "/nonexistent")
+CORPORA = Path(os.environ.get("ZSWATCH_TEST_CORPORA") or os.devnull)
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="ZSWATCH_TEST_CORPORA names no folder of real pages")
 
 # Floors: they only rise.

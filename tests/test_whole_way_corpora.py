@@ -10,7 +10,7 @@ import pytest
 
 from tests.twin import Twin
 
-CORPORA = Path(os.environ.get("ZSWATCH_TEST_CORPORA") or "/nonexistent")
+CORPORA = Path(os.environ.get("ZSWATCH_TEST_CORPORA") or os.devnull)
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="ZSWATCH_TEST_CORPORA names no folder of real pages")
 SOURCE = "corpus-list"
 
