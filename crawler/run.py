@@ -20,7 +20,8 @@ from archive.store import Archive
 from crawler.settings import scrapy_settings
 from crawler.sources import Source
 from crawler.spiders.fetch import Fetcher
-from crawler.spiders.reader import Reader
+from crawler.spiders.messages import Opening
+from crawler.spiders.recorder import Recorder
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
 
@@ -75,7 +76,7 @@ def crawl(
             seconds=settings.crawler.timeout_seconds,
             per_host=settings.crawler.concurrency_per_host,
         ),
-        reader=Reader(folder=archive.blobs.folder),
+        recorder=Recorder(opening=Opening(archive.address, str(archive.blobs.folder))),
         full=full,
         since=since,
         progress=progress,
@@ -114,7 +115,7 @@ async def _to_the_end(crawler: Crawler, round_: Round, sources: Sequence[Source]
     await asyncio.wait({crawling, leaving}, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
     round_.fetcher.close()
-    await round_.reader.close()
+    await round_.recorder.close()
     if crawling.done():
         crawling.result()
     else:

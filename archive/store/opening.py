@@ -36,6 +36,11 @@ class Archive:
         self.engine = engine
         self.blobs = blobs
 
+    @property
+    def address(self) -> str:
+        """The URL of the database, with its password: for a process of ours, never for eyes."""
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """Give a transaction that may write; it is committed at the end, or undone when an error leaves it.
@@ -77,6 +82,11 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def reopen(database: str, blobs: Path) -> Archive:
+    """Open an archive that this program has open in another process: its schema is up to date then."""
+    return Archive(engines.engine(database), Blobs(blobs))
 
 
 def open_archive(settings: Settings) -> Archive:

@@ -1,21 +1,17 @@
 """One announcement: its page asked for and read, put together with its attachments, and handed over to be kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from archive.records import Announcement, Found, Kept, Validators
 from archive.text import fingerprint
-from crawler.items import Entry, Link, Page
+from crawler.items import Entry
+from crawler.spiders import finding
 from crawler.spiders.desk import Desk
-from crawler.spiders.fetch import Answer
 from crawler.spiders.files import File, Files
+from crawler.spiders.messages import Paper, Read, Writing
 from crawler.spiders.reading import Reading
+from crawler.spiders.writings import keep
 
-RECORD = "record"
-"""The reader of an announcement of which only the listing's own record was read."""
-ROW = "row"
-"""The reader of a row that links straight to a file."""
 FILLS = ("published", "issuer", "doc_number", "index_number", "body")
 """What the fill rates of a source may be about."""
 WORDS = (
@@ -39,67 +35,28 @@ class Articles:
         """
         files = Files(desk=self.desk)
         if entry.is_file:
-            return await self._keep(self._stated(entry, reader=ROW), await files.named(entry.attachments, held))
+            found = finding.of_row(entry, self.desk.source, reader=finding.ROW)
+            return await self._keep(found, await files.named(entry.attachments, held))
         known = self.desk.validators(entry.url) if held is not None and held.withdrawn_at is None else None
         self.desk.account.articles += 1
         answer = await self.desk.page(entry.url, known)
         if answer.unchanged and held is not None:
             return await self._unchanged(entry, held, await files.held(held))
-        page = await self.desk.round.read_page(answer, self.desk.source)
-        found = self._found(entry, page, answer)
-        self.desk.account.fill({name: getattr(found, name) for name in FILLS})
         given = answer.validators(self.desk.round.now())
+        source = self.desk.round.recorder.packed_source(self.desk.source)
+        paper = Paper(answer.raw, answer.url, source, answer.declared, entry, given)
         del answer  # attachments may take their time, and many pages may wait for theirs
-        links = _together(page.attachments, entry.attachments)
-        return await self._keep(found, await files.named(links, held), given)
+        read: Read = await self.desk.round.hand_over(Reading(id=entry.id, request=paper))
+        del paper
+        self.desk.account.fill({name: getattr(read.found, name) for name in FILLS})
+        if read.kept is not None:
+            return self._counted(read.kept)
+        links = finding.links(read.page, entry)
+        return await self._keep(read.found, await files.named(links, held), given)
 
     async def keep_record(self, entry: Entry) -> Kept:
         """Keep what a listing itself says of an announcement: facts, no words of the page, nothing of attachments."""
-        return await self._keep(self._stated(entry, reader=RECORD), None)
-
-    def _stated(self, entry: Entry, *, reader: str) -> Found:
-        """Return the announcement as a row of a listing states it."""
-        page = Page(
-            title=entry.title,
-            published=entry.published,
-            issuer=entry.issuer,
-            doc_number=None,
-            index_number=None,
-            written_on=None,
-            validity=None,
-            body="",
-            attachments=(),
-            reader=reader,
-        )
-        return self._found(entry, page, None)
-
-    def _found(self, entry: Entry, page: Page, answer: Answer | None) -> Found:
-        """Put together what the page prints and what the listing's record states; the record is the exacter one."""
-        title, doc_number = page.title or entry.title, entry.doc_number or page.doc_number
-        return Found(
-            id=entry.id,
-            post_id=entry.post_id,
-            source=self.desk.source.key,
-            url=entry.url,
-            title=title,
-            published=self._moment(page, entry),
-            issuer=entry.issuer or page.issuer,
-            doc_number=doc_number,
-            index_number=entry.index_number or page.index_number,
-            written_on=entry.written_on or page.written_on,
-            validity=entry.validity or page.validity,
-            body=page.body,
-            raw_sha256=answer.sha256 if answer is not None else "",
-            reader=page.reader,
-            fingerprint=fingerprint(title, doc_number, page.body),
-            attachments=None,
-        )
-
-    def _moment(self, page: Page, entry: Entry) -> datetime | None:
-        """Return the time of publication: a page states it closer than a list, a catalogue's record closest."""
-        if self.desk.source.platform == "gkmlpt":
-            return entry.published or page.published
-        return page.published or entry.published
+        return await self._keep(finding.of_row(entry, self.desk.source, reader=finding.RECORD), None)
 
     async def _unchanged(self, entry: Entry, held: Announcement, files: list[File]) -> Kept | None:
         """Keep the attachments of a page that has not changed, when one of them was exchanged quietly."""
@@ -117,16 +74,12 @@ class Articles:
         attachments = None if files is None else tuple(file.attachment for file in files)
         given = [file.validators for file in files or () if file.validators is not None]
         given += [page] if page is not None else []
-        reading = Reading(found=replace(found, attachments=attachments), validators=tuple(given))
-        kept = await self.desk.round.keep(reading)
+        arguments = (replace(found, attachments=attachments), tuple(given))
+        kept: Kept = await self.desk.round.hand_over(Reading(id=found.id, request=Writing(keep, arguments)))
+        return self._counted(kept)
+
+    def _counted(self, kept: Kept) -> Kept:
         self.desk.account.new += kept.outcome == "new"
         self.desk.account.changed += kept.outcome == "revised"
         self.desk.account.unchanged += kept.outcome == "unchanged"
         return kept
-
-
-def _together(first: Iterable[Link], second: Iterable[Link]) -> tuple[Link, ...]:
-    links: dict[str, Link] = {}
-    for link in (*first, *second):
-        links.setdefault(link.url, link)
-    return tuple(links.values())

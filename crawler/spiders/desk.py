@@ -51,12 +51,11 @@ class Desk:
         self.account.fault("copy" if held and reason == "gone" else where, url, reason, detail)
         return reason
 
-    def same(self, announcement_ids: Iterable[str]) -> None:
+    async def same(self, announcement_ids: Iterable[str]) -> None:
         """Note that announcements are still there and as they were."""
         ids = list(announcement_ids)
         if ids:
-            with self.round.begin() as tx:
-                announcements.seen(tx, ids, self.source.key, self.round.now())
+            await self.round.write(announcements.seen, ids, self.source.key, self.round.now())
         self.account.unchanged += len(ids)
 
     def validators(self, url: str) -> Validators | None:

@@ -70,8 +70,7 @@ class ListingReader:
         shell = gkmlpt.shell(raw, answer.url, declared=answer.declared)
         if source.sid is not None and shell.sid != source.sid:
             raise PageChanged(f"{source.key}: site id {shell.sid}, expected {source.sid}, at {source.start_url}")
-        with self.desk.round.begin() as tx:
-            announcements.remember(tx, self._validators(answer, before))  # it vouches for no announcement
+        await self.desk.round.write(announcements.remember, self._validators(answer, before))  # vouches for no article
         return gkmlpt.api_url(source, 1, sid=shell.sid)
 
     async def _page(self, url: str, number: int) -> tuple[ListingPage | None, Listing]:

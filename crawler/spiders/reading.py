@@ -1,19 +1,19 @@
-"""The item that flows from the spider to the pipeline: one announcement as read, and who waits for it to be kept."""
+"""The item that flows from the spider to the pipeline: something to be read or kept, and who waits for it."""
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
-from archive.records import Found, Kept, Validators
+from crawler.spiders.messages import Paper, Writing
 
 
 @dataclass(kw_only=True, eq=False, slots=True)
 class Reading:
-    """One announcement to keep; the bytes of its page and attachments are in the archive already.
+    """An announcement's page to read and keep, or a whole announcement to keep.
 
-    `validators` are remembered in the transaction that keeps it. `kept` is fulfilled with what keeping did, or broken
-    with the error that prevented it.
+    `done` is fulfilled with what came of it (Read or Kept), or broken with the error that prevented it.
     """
 
-    found: Found
-    validators: tuple[Validators, ...] = ()
-    kept: asyncio.Future[Kept] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    id: str
+    request: Paper | Writing
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())

@@ -9,18 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.records import Announcement, Validators
+from archive.records import Announcement
 from archive.store import announcements
 from crawler.items import Entry, Link
-from crawler.spiders.article import ROW, Articles
+from crawler.spiders.article import Articles
 from crawler.spiders.desk import UNREAD, Desk
 from crawler.spiders.faults import Fault
+from crawler.spiders.finding import ROW
 from crawler.spiders.round import settle
+from crawler.spiders.writings import missed
 
 AT_ONCE = 3
 MET_LATELY_AT_MOST = 100
 """Announcements that are young only because we met them lately, asked again in one visit at most."""
-NO_BODY = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,27 +70,18 @@ class Recheck:
             return
         try:
             if await Articles(desk=self.desk).read(entry_of(held), held) is None:
-                self.desk.same([held.id])
+                await self.desk.same([held.id])
         except UNREAD as error:
             self.desk.note("article", error, held.url, held=True)
             if isinstance(error, Fault) and error.reason == "gone" and error.url == held.url:
-                self._gone(held)
+                await self._gone(held)
         finally:
             self.desk.round.release(held.id)
 
-    def _gone(self, held: Announcement) -> None:
-        """Withdraw what is missing for the second time; remember it the first time."""
-        if not self.window.misses(held.published):
-            return
-        moment = self.desk.round.now()
-        with self.desk.round.begin() as tx:
-            before = announcements.validators(tx, held.url)
-            if before is not None and before.sha256 == NO_BODY and before.fetched_at < self.desk.account.began:
-                announcements.withdraw(tx, held.id, moment)
-                self.desk.account.withdrawn += 1
-                return
-            mark = Validators(url=held.url, etag=None, last_modified=None, sha256=NO_BODY, fetched_at=moment)
-            announcements.remember(tx, mark)
+    async def _gone(self, held: Announcement) -> None:
+        if self.window.misses(held.published):
+            moments = (self.desk.account.began, self.desk.round.now())
+            self.desk.account.withdrawn += await self.desk.round.write(missed, held.id, held.url, *moments)
 
 
 def young_since(desk: Desk) -> datetime:

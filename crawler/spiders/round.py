@@ -6,18 +6,17 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from archive import clock
 from archive.config import Settings
 from archive.errors import DatabaseAway, NotFound, WatchError
-from archive.records import Kept, SourceRun
+from archive.records import SourceRun
 from archive.store import Archive, Tx
-from crawler.items import Page
-from crawler.sources import Source
-from crawler.spiders.fetch import Answer, Fetcher, Stopped
-from crawler.spiders.reader import Reader, ReaderBroke
+from crawler.spiders.fetch import Fetcher, Stopped
+from crawler.spiders.messages import Paper, Writing
 from crawler.spiders.reading import Reading
+from crawler.spiders.recorder import Recorder, RecorderBroke
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ class Round:
     archive: Archive
     settings: Settings
     fetcher: Fetcher
-    reader: Reader
+    recorder: Recorder
     full: bool = False
     since: date | None = None
     progress: Progress | None = None
@@ -52,16 +51,25 @@ class Round:
     fatal: list[BaseException] = field(default_factory=list)
 
     @contextmanager
-    def begin(self) -> Iterator[Tx]:
-        """Give a transaction that may write; an archive that fails ends the run and is not waited for a second time."""
-        with self._unless_fatal(), self.archive.begin() as tx:
-            yield tx
-
-    @contextmanager
     def read(self) -> Iterator[Tx]:
-        """Give a transaction that only reads, under the same rule."""
+        """Give a transaction that only reads; an archive that fails ends the run and is not waited for again."""
         with self._unless_fatal(), self.archive.read() as tx:
             yield tx
+
+    async def write(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call a function with a transaction that may write, in the recorder's process, under the same rule."""
+        with self._unless_fatal():
+            return await self.recorder.write(function, *arguments)
+
+    async def record(self, request: Paper | Writing) -> object:
+        """Have a page read and kept, or something written, under the same rule.
+
+        Raises PageChanged, Challenged or Gone, and RecorderBroke for a mistake of ours.
+        """
+        with self._unless_fatal():
+            if isinstance(request, Paper):
+                return await self.recorder.read(request)
+            return await self.recorder.write(request.function, *request.arguments)
 
     @contextmanager
     def _unless_fatal(self) -> Iterator[None]:
@@ -73,29 +81,21 @@ class Round:
             self.stop(error)
             raise
 
-    async def keep(self, reading: Reading) -> Kept:
-        """Hand a reading to the pipeline and wait until it is kept."""
+    async def hand_over(self, reading: Reading) -> Any:
+        """Hand a reading to the pipeline and wait for what comes of it: Read of a page, Kept of what is written."""
         await self.items.put(reading)
-        return await reading.kept
+        try:
+            return await reading.done
+        except RecorderBroke:
+            if self.fetcher.stopping.is_set():
+                raise Stopped from None  # the child may have been told to end as we were
+            raise
 
     async def keep_bytes(self, raw: bytes) -> str:
         """Keep bytes and return their hash."""
         if len(raw) < THREAD_FROM_BYTES:
             return self.archive.blobs.put(raw)
         return await asyncio.to_thread(self.archive.blobs.put, raw)
-
-    async def read_page(self, answer: Answer, source: Source) -> Page:
-        """Return what an announcement's page says; its bytes are kept then, those of one that can not be read are not.
-
-        Raises PageChanged, Challenged or Gone, and ReaderBroke for a mistake of ours.
-        """
-        try:
-            page, _ = await self.reader.read(answer.raw, answer.url, source, declared=answer.declared)
-        except ReaderBroke:
-            if self.fetcher.stopping.is_set():
-                raise Stopped from None  # the child may have been told to end as we were
-            raise
-        return page
 
     def kept_bytes(self, sha256: str) -> bytes | None:
         """Return kept bytes; None when they are not there or damaged, so that they are fetched again."""

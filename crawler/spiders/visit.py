@@ -18,9 +18,10 @@ from archive.store import announcements
 from archive.store import reading as stored
 from archive.text import fold
 from crawler.items import Entry
-from crawler.spiders.article import ROW, Articles
+from crawler.spiders.article import Articles
 from crawler.spiders.desk import UNREAD, Desk, Unread
 from crawler.spiders.faults import PASSING
+from crawler.spiders.finding import ROW
 from crawler.spiders.listing import ListingPage, ListingReader
 from crawler.spiders.recheck import Recheck, Window, young_since
 from crawler.spiders.round import log, settle
@@ -56,7 +57,7 @@ class Visit:
         for announcement_id, error in failed:
             self._broke(announcement_id, error)
         if self.whole:
-            self._remember(pages[0])
+            await self._remember(pages[0])
 
     async def _walk(self, listing: ListingReader) -> list[ListingPage]:
         pages: list[ListingPage] = []
@@ -101,7 +102,7 @@ class Visit:
         if failures:
             self.whole = False
         elif page.number > 1:
-            self._remember(page)
+            await self._remember(page)
         telling = {entry.id for entry in rows.values() if not entry.sticky}
         return bool(telling) and telling <= settled and self.desk.account.changed == changed_before
 
@@ -117,7 +118,7 @@ class Visit:
         held = self._held(entry.id for entry in entries)
         due = [entry for entry in entries if self._due(entry, held.get(entry.id), page_changed=page_changed)]
         asked = {entry.id for entry in due}
-        self.desk.same(entry.id for entry in entries if entry.id not in asked)
+        await self.desk.same(entry.id for entry in entries if entry.id not in asked)
         ended = await settle((self._take(entry, held.get(entry.id)) for entry in due), at_once=AT_ONCE)
         for entry, outcome in zip(due, ended, strict=True):
             if isinstance(outcome, BaseException):
@@ -155,14 +156,14 @@ class Visit:
         if held is not None and held.source != self.desk.source.key:
             return await self._read_elsewhere(entry, held)
         if entry.is_file and held is not None and held.reader != ROW:
-            self.desk.same([entry.id])
+            await self.desk.same([entry.id])
             return True
         addresses = [entry.url] if held is not None else [entry.url, *entry.alternatives]
         errors: list[Unread] = []
         for url in addresses:
             try:
                 if await Articles(desk=self.desk).read(replace(entry, url=url), held) is None:
-                    self.desk.same([entry.id])
+                    await self.desk.same([entry.id])
             except UNREAD as error:
                 errors.append(error)
             else:
@@ -172,7 +173,7 @@ class Visit:
     async def _read_elsewhere(self, entry: Entry, held: Announcement) -> bool:
         """Note that this source lists what another one met first: the words are that one's, the record's facts help."""
         if entry.id in self.met_before and held.withdrawn_at is None and not self.desk.round.full:
-            self.desk.same([entry.id])
+            await self.desk.same([entry.id])
         else:
             await Articles(desk=self.desk).keep_record(entry)
         return True
@@ -195,9 +196,9 @@ class Visit:
         with self.desk.round.read() as tx:
             return {one.id: one for one in stored.announcements(tx, list(ids))}
 
-    def _remember(self, page: ListingPage) -> None:
-        with self.desk.round.begin() as tx:
-            announcements.remember(tx, replace(page.validators, fetched_at=self.desk.round.now()))
+    async def _remember(self, page: ListingPage) -> None:
+        given = replace(page.validators, fetched_at=self.desk.round.now())
+        await self.desk.round.write(announcements.remember, given)
 
 
 def retitled(listed: str, held: str) -> bool:

@@ -62,11 +62,11 @@ class Watch(Spider):
             log.error("%s: the visit failed", source.key, exc_info=error)
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
-        self._keep(source, account)
+        await self._keep(source, account)
 
-    def _keep(self, source: Source, account: Account) -> None:
+    async def _keep(self, source: Source, account: Account) -> None:
         run = record(account, source.expect, run_id=self.round.run_id, finished_at=self.round.now())
         self.round.runs.append(run)
         if not self.round.fatal:
-            with suppress(DatabaseAway), self.round.begin() as tx:  # the round knows of it, and raises it in the end
-                runs.add(tx, run)
+            with suppress(DatabaseAway):  # the round knows of it, and raises it in the end
+                await self.round.write(runs.add, run)

@@ -1,0 +1,135 @@
+"""The child process that reads articles' pages, keeps their bytes, and writes what the crawl found into the archive.
+
+Answers come in the order of the requests. What waits in the pipe is written in one transaction, so that a busy crawl
+pays for one commit where it would pay for many; when that fails each is written by itself, so that none suffers for
+another. The process ends with its standard input, so that it never outlives the crawl; it leaves the signals that end
+a crawl to its parent.
+"""
+
+import os
+import pickle
+import resource
+import select
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from traceback import format_exc
+from typing import IO, Any
+
+from archive.errors import DatabaseAway, WatchError
+from archive.store import Archive, reopen
+from crawler import pages
+from crawler.sources import Source
+from crawler.spiders import finding
+from crawler.spiders.messages import SIZE, Answer, Opening, Paper, Read, Writing, packed
+from crawler.spiders.writings import keep
+
+MEMORY = 1_500_000_000
+"""Address space of the process in bytes; a page has 10 MB at most."""
+SECONDS = 60
+"""The process ends itself when a page takes longer, should nobody be there to end it."""
+TOGETHER = 12
+"""Requests that are written in one transaction at most."""
+PIECE = 1 << 20
+
+Finish = Callable[[Any], Answer]
+"""Makes the answer to a request of what its writing returned."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Inbox:
+    """Requests from a pipe, one by one; tells whether another one is there already."""
+
+    pipe: int
+    _held: bytearray = field(default_factory=bytearray)
+
+    def take(self, *, wait: bool) -> bytes | None:
+        """Return the next request; None when there is none yet and we do not wait, or there will be no more."""
+        while not self._whole():
+            if not wait and not select.select([self.pipe], [], [], 0)[0]:
+                return None
+            piece = os.read(self.pipe, PIECE)
+            if not piece:
+                return None
+            self._held += piece
+        size = int.from_bytes(self._held[:SIZE])
+        message = bytes(self._held[SIZE : SIZE + size])
+        del self._held[: SIZE + size]
+        return message
+
+    def _whole(self) -> bool:
+        return len(self._held) >= SIZE and len(self._held) - SIZE >= int.from_bytes(self._held[:SIZE])
+
+
+def prepared(request: Paper | Writing, archive: Archive) -> tuple[Writing | None, Finish]:
+    """Do what comes before the writing: a page is read, and its bytes are kept unless it can not be read."""
+    if isinstance(request, Writing):
+        return request, Answer
+    source: Source = pickle.loads(request.source)  # noqa: S301 - our parent's
+    try:
+        page = pages.page(request.raw, request.url, source, declared=request.declared)
+        found = finding.of_page(request.entry, page, source, raw_sha256=archive.blobs.put(request.raw))
+    except WatchError as error:
+        refused = Answer(error=error)
+        return None, lambda _: refused
+    except Exception:  # noqa: BLE001 - a mistake of ours costs this page only, and the parent tells it
+        broke = Answer(broke=format_exc())
+        return None, lambda _: broke
+    if finding.links(page, request.entry):
+        return None, lambda _: Answer(Read(page=page, found=found, kept=None))
+    whole = replace(found, attachments=())
+    return Writing(keep, (whole, (request.given,))), lambda kept: Answer(Read(page=page, found=found, kept=kept))
+
+
+def written(archive: Archive, steps: list[tuple[Writing | None, Finish]]) -> list[Answer]:
+    """Write what the steps have to write, in one transaction if that works, and return their answers."""
+    try:
+        if not any(writing for writing, _ in steps):
+            return [finish(None) for _, finish in steps]
+        with archive.begin() as tx:
+            outcomes = [writing and writing.function(tx, *writing.arguments) for writing, _ in steps]
+        return [finish(outcome) for (_, finish), outcome in zip(steps, outcomes, strict=True)]
+    except DatabaseAway as error:  # it is away for all of them, and was waited for long enough
+        return [Answer(error=error) if writing else finish(None) for writing, finish in steps]
+    except Exception as error:  # noqa: BLE001 - one of several may be to blame: each is tried by itself
+        if len(steps) > 1:
+            return [answer for step in steps for answer in written(archive, [step])]
+        return [Answer(error=error) if isinstance(error, WatchError) else Answer(broke=format_exc())]
+
+
+def serve(inbox: Inbox, answers: IO[bytes], archive: Archive) -> None:
+    """Answer requests until there are no more."""
+    while (raw := inbox.take(wait=True)) is not None:
+        steps = []
+        while raw is not None:
+            signal.alarm(SECONDS)
+            steps.append(prepared(pickle.loads(raw), archive))  # noqa: S301 - our parent's
+            signal.alarm(0)
+            raw = inbox.take(wait=False) if len(steps) < TOGETHER else None
+        for answer in written(archive, steps):
+            answers.write(packed(answer))
+        answers.flush()
+
+
+def main() -> None:
+    """Bound the process, open the archive that the first message names, then serve."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    inbox = Inbox(pipe=sys.stdin.fileno())
+    first = inbox.take(wait=True)
+    if first is None:
+        return
+    opening: Opening = pickle.loads(first)  # noqa: S301 - our parent's
+    with reopen(opening.database, Path(opening.blobs)) as archive:
+        try:
+            serve(inbox, sys.stdout.buffer, archive)
+        except BrokenPipeError:  # the parent is gone; what it asked for is written
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
