@@ -44,6 +44,11 @@ class Crawler(_Section):
     max_listing_pages: int = Field(
         default=50, ge=1, description="listing pages read at most in one crawl of one column"
     )
+    deep_days: int = Field(
+        default=7,
+        ge=0,
+        description="known pages of a listing are walked to their end again after so many days; 0: never",
+    )
     recheck_days: int = Field(default=14, ge=0, description="announcements this young are asked again for quiet edits")
     contact: str = Field(
         default="", description="address or page printed in the user agent, so that site owners can reach you"

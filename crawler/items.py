@@ -43,13 +43,16 @@ class Listing:
     """One page of a list. `foreign` are article-like links to hosts outside the allow-list: shown, never followed.
 
     `next_url` is None on the last page. `total` is what the list says it holds, None when it does not say; it can be
-    wrong, so that nothing may stop at it.
+    wrong, so that nothing may stop at it. `pages` is how many pages it says it has, 0 when it does not say; `paged`
+    tells that there is a trace of a pager at all.
     """
 
     entries: tuple[Entry, ...]
     next_url: str | None
     foreign: tuple[str, ...] = ()
     total: int | None = None
+    pages: int = 0
+    paged: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,12 @@ def add(tx: Tx, run: SourceRun) -> None:
     tx.execute(sa.insert(Run).values(**plain, errors=[asdict(error) for error in run.errors]))
 
 
+def put(tx: Tx, run: SourceRun) -> None:
+    """Keep what one run did at one source, in place of what was kept of it before."""
+    tx.execute(sa.delete(Run).where(Run.run_id == run.run_id, Run.source == run.source))
+    add(tx, run)
+
+
 def of_run(tx: Tx, run_id: str) -> list[SourceRun]:
     """Return what a run did at each of its sources, in the order they were finished."""
     return [_run(row) for row in tx.scalars(sa.select(Run).where(Run.run_id == run_id).order_by(Run.id))]

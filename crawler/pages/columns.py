@@ -30,6 +30,8 @@ def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None
         next_url=pager.next_url(document) if entries or foreign else None,
         foreign=foreign,
         total=pager.total(document),
+        pages=pager.pages(document),
+        paged=pager.traced(document),
     )
 
 

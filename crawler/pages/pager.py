@@ -77,6 +77,22 @@ def total(document: Document) -> int | None:
     return int(found[1]) if found else None
 
 
+def traced(document: Document) -> bool:
+    """Tell whether the page shows any trace of a pager: a count, or a link to another page of its list."""
+    if pages(document) or total(document) is not None:
+        return True
+    here = _page(document.url)
+    targets = (resolve(document.base, link.get("href") or "") for link in document.root.iter("a"))
+    others = (there for target in targets if target and (there := _page(target)))
+    return here is None or any(_place(there[0]) == _place(here[0]) and there[1] != here[1] for there in others)
+
+
+def second(url: str) -> str | None:
+    """Return where the second page of a list would be on this platform, None when the address is of no first page."""
+    here = _page(url)
+    return f"{here[0]}index_2.html" if here and here[1] == 1 else None
+
+
 def _page(url: str) -> tuple[str, int] | None:
     """Return folder and number (1 is the first) of a list page's address, None when it is none."""
     parts = urlsplit(url)

@@ -45,10 +45,13 @@ class Desk:
         if self.round.progress is not None:
             self.round.progress(self.source.key, self.account.pages)
 
-    def note(self, where: Where, error: Unread, url: str, *, held: bool = False) -> str:
-        """Note why something was not read, and return the reason; what is gone and `held` is no fault of the site."""
+    def note(self, where: Where, error: Unread, url: str, *, held: bool = False, told: bool = False) -> str:
+        """Note why something was not read, and return the reason.
+
+        What is gone and `held`, and what was `told` by an earlier visit, is no fault of the site.
+        """
         reason, detail = said(error)
-        self.account.fault("copy" if held and reason == "gone" else where, url, reason, detail)
+        self.account.fault("copy" if told or (held and reason == "gone") else where, url, reason, detail)
         return reason
 
     async def same(self, announcement_ids: Iterable[str]) -> None:

@@ -13,6 +13,7 @@
     foreign       the address, or a redirect, leads to a host outside the source's allow-list
     redirects     redirects without end
     refused       any other status that is not an answer
+    gap           the list does not hold what it says it holds, or what others say it holds
     page_changed  the page came and could not be read as declared
     reader_failed a reader broke on this page: a mistake of ours
 

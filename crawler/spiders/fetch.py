@@ -22,6 +22,7 @@ from crawler.spiders.faults import Fault
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 6
 NOT_MODIFIED = 304
+TOO_MANY = 429
 GIVEN_UP_AFTER = 3
 """A host that could not be reached so often in a row is not asked again in this run."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -94,7 +95,8 @@ class Fetcher:
         failures = self.lost.setdefault(host, [])
         if len(failures) >= GIVEN_UP_AFTER:
             last = failures[-1]
-            raise Fault(last.reason, url, f"not asked, the host failed {len(failures)} times in a row: {last.detail}")
+            times = f"{len(failures)} times in a row: " if last.reason in faults.TRANSPORT else ""
+            raise Fault(last.reason, url, f"not asked, the host failed {times}{last.detail}")
         try:
             meta = {"download_maxsize": limit, "download_timeout": seconds, "dont_redirect": True}
             request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK)
@@ -109,6 +111,10 @@ class Fetcher:
                 self.sweep()
             raise fault from None
         failures.clear()
+        if response.status == TOO_MANY or (response.status in faults.BUSY and b"Retry-After" in response.headers):
+            fault = faults.of_status(response.status, url)  # asked to stay away, after all retries
+            failures.extend([fault] * GIVEN_UP_AFTER)
+            raise fault
         return response
 
     def close(self) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from archive.errors import Gone, PageChanged
+from archive.errors import Challenged, Gone, PageChanged
 from archive.records import Validators
 from archive.store import announcements
 from crawler import pages
 from crawler.items import Entry, Listing
-from crawler.pages import gkmlpt
+from crawler.pages import gkmlpt, pager
 from crawler.spiders.desk import Desk
 from crawler.spiders.faults import Fault
 from crawler.spiders.fetch import Answer
+from crawler.spiders.round import log
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,33 +33,56 @@ class ListingPage:
 class ListingReader:
     """Reads listing pages until the list ends, a page brings no new row, or the limit of pages is reached.
 
-    `url` is the page asked for last. `at_end` tells that the list was read to its end.
+    `url` is the page asked for last, `next_url` the one that would be asked for next. `at_end` tells that the list was
+    read to its end. Whoever walks says with `curious` whether a list without a trace of a pager is to be tried for a
+    second page: scripts may draw the pager.
     """
 
     desk: Desk
     url: str = ""
+    next_url: str | None = None
     at_end: bool = False
+    curious: bool = False
 
     async def pages(self) -> AsyncIterator[ListingPage]:
         """Give page after page. Raises Fault, Gone, Challenged or PageChanged when one can not be read."""
-        number, met, visited = 0, set[str](), set[str]()
-        address: str | None = await self._first()
-        while address is not None and number < self.desk.round.settings.crawler.max_listing_pages:
+        number, met, visited, trying = 0, set[str](), set[str](), False
+        self.next_url = await self._first()
+        while self.next_url is not None and number < self.desk.round.settings.crawler.max_listing_pages:
             number += 1
-            self.url = address
-            visited.add(address)
-            page, listing = await self._page(address, number)
+            self.url = self.next_url
+            visited.add(self.url)
+            page, listing = await (self._tried(self.url, number) if trying else self._page(self.url, number))
             if page is None or (number > 1 and not {entry.id for entry in page.entries} - met):
-                break
+                self._refuse_loop(page, listing, met)
+                self.at_end = True
+                return
             met |= {entry.id for entry in page.entries}
+            self.next_url = listing.next_url if listing.next_url not in visited else None
             yield page
-            address = listing.next_url
-            if address in visited:
-                break
-        else:
-            self.at_end = address is None
+            trying = self.curious and number == 1 and self.next_url is None and not listing.paged
+            if trying:
+                self.next_url = pager.second(self.url)
+        self.at_end = self.next_url is None
+
+    async def _tried(self, url: str, number: int) -> tuple[ListingPage | None, Listing]:
+        """Return a page of which nothing says that it is there; None when it is not, for whatever reason."""
+        try:
+            return await self._page(url, number)
+        except (Fault, Gone, Challenged, PageChanged) as error:
+            log.info("%s: tried in vain for a page %s: %s", self.desk.source.key, number, error)
+            return None, Listing(entries=(), next_url=None)
+
+    def _refuse_loop(self, page: ListingPage | None, listing: Listing, met: set[str]) -> None:
+        """Raise Fault when a page repeats rows though the list says that it holds others there."""
+        if page is None or self.desk.source.platform != "columns":
             return
-        self.at_end = True
+        total = listing.total or 0
+        if page.number < listing.pages or len(met) < total:
+            holds = f"{listing.pages} pages" if page.number < listing.pages else f"{total} rows"
+            raise Fault(
+                "gap", self.url, f"page {page.number} repeats rows of pages before it; the list says it has {holds}"
+            )
 
     async def _first(self) -> str:
         """Return the address of the first page; a catalogue's shell is asked for its site id, which must be ours."""

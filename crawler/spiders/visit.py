@@ -4,13 +4,14 @@ Where a walk ends. A row is settled when this source has met its announcement be
 end of the last whole walk: one of which every listing page was read and every announcement kept, or found gone.
 KNOWN_GROUND pages in a row with none but settled rows end the walk. New posts stand above old ones; sticky rows prove
 nothing and are left out of the question; the second page catches posts that were back-dated into the list, those
-deeper down are found by a full crawl. After a walk that was not whole the next one goes as deep as it must: the end of
-the last whole walk is the moment remembered with the validators of the first page, and no other walk moves it.
+deeper down are found when the pages beyond have not been asked for `deep_days`, or by a full crawl. After a walk that
+was not whole the next one goes as deep as it must: the end of the last whole walk is the moment remembered with the
+validators of the first page, and no other walk moves it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive.clock import midnight
 from archive.records import Announcement
@@ -19,21 +20,28 @@ from archive.store import reading as stored
 from archive.text import fold
 from crawler.items import Entry
 from crawler.spiders.article import Articles
-from crawler.spiders.desk import UNREAD, Desk, Unread
+from crawler.spiders.desk import UNREAD, Desk, Unread, said
 from crawler.spiders.faults import PASSING
 from crawler.spiders.finding import ROW
 from crawler.spiders.listing import ListingPage, ListingReader
 from crawler.spiders.recheck import Recheck, Window, young_since
 from crawler.spiders.round import log, settle
+from crawler.spiders.writings import dead_before
 
 AT_ONCE = 3
 """Announcements of one source in work together: while one is read the next is asked for."""
 KNOWN_GROUND = 2
+LASTING = frozenset({"gone", "robots"})
+"""Why an article that we never had may never be had: told as a fault of the source in one visit, not in every one."""
 
 
 @dataclass(kw_only=True, slots=True)
 class Visit:
-    """Visits one source. `whole` turns False when something was not kept that the next visit must ask for again."""
+    """Visits one source. `whole` turns False when something was not kept that the next visit must ask for again.
+
+    `lowest` is the lowest number of a row walked (sticky ones aside), `at_end` tells that the list was walked to its
+    end; `claims` are a catalogue's rows that name a page of another list.
+    """
 
     desk: Desk
     whole: bool = True
@@ -41,6 +49,9 @@ class Visit:
     met_before: set[str] = field(default_factory=set)
     last_whole: datetime | None = None
     files: dict[str, Entry] = field(default_factory=dict)
+    lowest: int | None = None
+    at_end: bool = False
+    claims: list[Entry] = field(default_factory=list)
 
     async def go(self) -> None:
         """Walk the listing, then ask again for what is young and was not on it."""
@@ -48,7 +59,9 @@ class Visit:
             self.met_before = announcements.ids_of_source(tx, self.desk.source.key)
         listing = ListingReader(desk=self.desk)
         pages = await self._walk(listing)
+        self.at_end = listing.at_end
         if not pages:
+            self.whole = False
             return
         await self._take_files()
         days = [entry.published for page in pages for entry in page.entries if entry.published and not entry.sticky]
@@ -66,7 +79,8 @@ class Visit:
             async for page in listing.pages():
                 pages.append(page)
                 quiet = quiet + 1 if await self._take_page(page) else 0
-                if quiet >= KNOWN_GROUND and not self.desk.round.full:
+                listing.curious = not quiet
+                if quiet >= KNOWN_GROUND and not self.desk.round.full and not self._overdue(listing.next_url):
                     break
                 if self._older_than_wanted(page):
                     self.whole = False
@@ -75,6 +89,12 @@ class Visit:
             self.desk.note("listing", error, listing.url)
             self.whole = False
         return pages
+
+    def _overdue(self, url: str | None) -> bool:
+        """Tell whether a page beyond known ground was asked for so long ago that it may hide a back-dated post."""
+        days = self.desk.round.settings.crawler.deep_days
+        before = self.desk.validators(url) if url is not None and days else None
+        return before is not None and self.desk.round.now() - before.fetched_at > timedelta(days=days)
 
     def _older_than_wanted(self, page: ListingPage) -> bool:
         since = self.desk.round.since
@@ -97,6 +117,7 @@ class Visit:
         rows = {entry.id: entry for entry in page.entries if not entry.is_file}
         entries = [entry for entry in rows.values() if entry.id not in self.listed]
         self.listed |= rows.keys()
+        self._note_ground(page.entries)
         changed_before = self.desk.account.changed
         failures = await self._take_all(entries, page_changed=not page.unchanged)
         if failures:
@@ -105,6 +126,22 @@ class Visit:
             await self._remember(page)
         telling = {entry.id for entry in rows.values() if not entry.sticky}
         return bool(telling) and telling <= settled and self.desk.account.changed == changed_before
+
+    def _note_ground(self, entries: Iterable[Entry]) -> None:
+        """Note what a page says of other lists, and how far down in the city's sequence of numbers it reaches."""
+        for entry in entries:
+            if self.desk.source.platform == "gkmlpt":
+                if entry.alternatives:
+                    self.claims.append(entry)
+            elif entry.post_id is not None and not entry.sticky:
+                self.lowest = min(entry.post_id, self.lowest or entry.post_id)
+
+    async def fill(self, gaps: Sequence[Entry], why: str) -> None:
+        """Take posts that the list lacks, and tell of each that it does."""
+        held = self._held(entry.id for entry in gaps)
+        await settle((self._take(entry, held.get(entry.id)) for entry in gaps), at_once=AT_ONCE)
+        for entry in gaps:
+            self.desk.account.fault("listing", entry.url, "gap", f"{entry.id} {entry.title}: {why}")
 
     async def _take_files(self) -> None:
         """Deal with rows that lead straight to a file, unless the file's announcement has a page on the list too."""
@@ -180,10 +217,15 @@ class Visit:
 
     async def _unread(self, entry: Entry, held: Announcement | None, error: Unread) -> bool:
         """Note a page that could not be read; a catalogue's record is kept in its place when there is nothing else."""
-        reason = self.desk.note("article", error, entry.url, held=held is not None)
+        lasting = held is None and said(error)[0] in LASTING and await self._dead_before(entry.url)
+        reason = self.desk.note("article", error, entry.url, held=held is not None, told=lasting)
         if held is None and self.desk.source.platform == "gkmlpt":
             await Articles(desk=self.desk).keep_record(entry)
         return reason not in PASSING
+
+    async def _dead_before(self, url: str) -> bool:
+        moments = (self.desk.account.began, self.desk.round.now())
+        return await self.desk.round.write(dead_before, url, *moments)
 
     def _broke(self, url: str, error: BaseException) -> None:
         """Note a mistake of ours: it costs this page and is told, the other pages go on."""

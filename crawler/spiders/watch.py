@@ -11,6 +11,7 @@ from archive.errors import DatabaseAway, WatchError
 from archive.store import runs
 from crawler.health import Account, record
 from crawler.sources import Source
+from crawler.spiders.crosscheck import cross_check
 from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Stopped
 from crawler.spiders.reading import Reading
@@ -43,15 +44,21 @@ class Watch(Spider):
         """Visit the portals' columns first, then the catalogues, which list the same posts again with more facts."""
         columns = [source for source in self.sources if source.platform != "gkmlpt"]
         catalogues = [source for source in self.sources if source.platform == "gkmlpt"]
+        visits: list[Visit] = []
         for some in (columns, catalogues):
-            await asyncio.gather(*(self._visit(source) for source in some))
+            visits += await asyncio.gather(*(self._visit(source) for source in some))
+        if not self.round.fetcher.stopping.is_set():
+            for visit in await cross_check(visits):
+                await self._keep(visit.desk.source, visit.desk.account)
 
-    async def _visit(self, source: Source) -> None:
+    async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
         account = Account(source=source.key, began=self.round.now())
-        visit = asyncio.ensure_future(Visit(desk=Desk(round=self.round, source=source, account=account)).go())
-        await asyncio.wait({visit})
-        error = visit.exception()
+        visit = Visit(desk=Desk(round=self.round, source=source, account=account))
+        going = asyncio.ensure_future(visit.go())
+        await asyncio.wait({going})
+        error = going.exception()
+        visit.whole = visit.whole and error is None
         if isinstance(error, Stopped):
             account.stopped = STOPPED
         elif isinstance(error, WatchError):
@@ -63,10 +70,12 @@ class Watch(Spider):
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
         await self._keep(source, account)
+        return visit
 
     async def _keep(self, source: Source, account: Account) -> None:
+        """Keep the record of a visit, in place of the one that was kept before something more was found out."""
         run = record(account, source.expect, run_id=self.round.run_id, finished_at=self.round.now())
-        self.round.runs.append(run)
+        self.round.runs[:] = [one for one in self.round.runs if one.source != source.key] + [run]
         if not self.round.fatal:
             with suppress(DatabaseAway):  # the round knows of it, and raises it in the end
-                await self.round.write(runs.add, run)
+                await self.round.write(runs.put, run)

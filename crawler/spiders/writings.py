@@ -23,9 +23,19 @@ def missed(tx: Tx, announcement_id: str, url: str, began: datetime, moment: date
 
     Returns whether it was withdrawn.
     """
+    if dead_before(tx, url, began, moment):
+        announcements.withdraw(tx, announcement_id, moment)
+        return True
+    return False
+
+
+def dead_before(tx: Tx, url: str, began: datetime, moment: datetime) -> bool:
+    """Tell whether an address answered that it is gone in a visit that ended before `began`; else remember it now.
+
+    Any other answer that is kept from this address takes the memory's place.
+    """
     before = announcements.validators(tx, url)
     if before is not None and before.sha256 == NO_BODY and before.fetched_at < began:
-        announcements.withdraw(tx, announcement_id, moment)
         return True
     announcements.remember(tx, Validators(url=url, etag=None, last_modified=None, sha256=NO_BODY, fetched_at=moment))
     return False
