@@ -47,7 +47,7 @@ class Crawler(_Section):
     deep_days: int = Field(
         default=7,
         ge=0,
-        description="known pages of a listing are walked to their end again after so many days; 0: never",
+        description="every listing is walked to its end after so many days, for back-dated posts; 0: never",
     )
     recheck_days: int = Field(default=14, ge=0, description="announcements this young are asked again for quiet edits")
     contact: str = Field(

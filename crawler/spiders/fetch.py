@@ -93,15 +93,12 @@ class Fetcher:
     async def _ask(self, url: str, *, limit: int, known: Validators | None, seconds: float) -> Response:
         host = urlsplit(url).hostname or ""
         failures = self.lost.setdefault(host, [])
-        if len(failures) >= GIVEN_UP_AFTER:
-            last = failures[-1]
-            times = f"{len(failures)} times in a row: " if last.reason in faults.TRANSPORT else ""
-            raise Fault(last.reason, url, f"not asked, the host failed {times}{last.detail}")
         try:
             meta = {"download_maxsize": limit, "download_timeout": seconds, "dont_redirect": True}
             request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK)
             # Scrapy's own limit per host lets everything pass that waits for a slot at one moment without a delay.
             async with self._doors.setdefault(host, asyncio.Semaphore(self.per_host)):
+                _refuse_lost(failures, url)
                 response = await self._unless_stopped(request)
         except faults.EXPECTED as error:
             fault = faults.of_exception(error, url, limit=limit, seconds=seconds)
@@ -140,6 +137,14 @@ class Fetcher:
             download.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise Stopped
         return download.result()
+
+
+def _refuse_lost(failures: list[Fault], url: str) -> None:
+    """Raise Fault when a host has failed so often that it is left alone for the rest of the run."""
+    if len(failures) >= GIVEN_UP_AFTER:
+        last = failures[-1]
+        times = f"{len(failures)} times in a row: " if last.reason in faults.TRANSPORT else ""
+        raise Fault(last.reason, url, f"not asked, the host failed {times}{last.detail}")
 
 
 class Stopped(Exception):

@@ -4,7 +4,7 @@ Where a walk ends. A row is settled when this source has met its announcement be
 end of the last whole walk: one of which every listing page was read and every announcement kept, or found gone.
 KNOWN_GROUND pages in a row with none but settled rows end the walk. New posts stand above old ones; sticky rows prove
 nothing and are left out of the question; the second page catches posts that were back-dated into the list, those
-deeper down are found when the pages beyond have not been asked for `deep_days`, or by a full crawl. After a walk that
+deeper down are found by a walk to the end every `deep_days`, or by a full crawl. After a walk that
 was not whole the next one goes as deep as it must: the end of the last whole walk is the moment remembered with the
 validators of the first page, and no other walk moves it.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archive.clock import midnight
-from archive.records import Announcement
+from archive.records import Announcement, Validators
 from archive.store import announcements
 from archive.store import reading as stored
 from archive.text import fold
@@ -40,7 +40,8 @@ class Visit:
     """Visits one source. `whole` turns False when something was not kept that the next visit must ask for again.
 
     `lowest` is the lowest number of a row walked (sticky ones aside), `at_end` tells that the list was walked to its
-    end; `claims` are a catalogue's rows that name a page of another list.
+    end, `exhausted` that it was walked as far as is allowed; `claims` are a catalogue's rows that name a page of
+    another list.
     """
 
     desk: Desk
@@ -51,6 +52,7 @@ class Visit:
     files: dict[str, Entry] = field(default_factory=dict)
     lowest: int | None = None
     at_end: bool = False
+    exhausted: bool = False
     claims: list[Entry] = field(default_factory=list)
 
     async def go(self) -> None:
@@ -70,31 +72,39 @@ class Visit:
         for announcement_id, error in failed:
             self._broke(announcement_id, error)
         if self.whole:
-            await self._remember(pages[0])
+            await self._remember(pages[0].validators)
+            if self.exhausted:
+                await self._remember(replace(pages[-1].validators, url=self._end))
 
     async def _walk(self, listing: ListingReader) -> list[ListingPage]:
         pages: list[ListingPage] = []
-        quiet = 0
+        quiet, deep = 0, self.desk.round.full or self._overdue()
         try:
             async for page in listing.pages():
                 pages.append(page)
                 quiet = quiet + 1 if await self._take_page(page) else 0
                 listing.curious = not quiet
-                if quiet >= KNOWN_GROUND and not self.desk.round.full and not self._overdue(listing.next_url):
-                    break
+                if quiet >= KNOWN_GROUND and not deep:
+                    return pages
                 if self._older_than_wanted(page):
                     self.whole = False
-                    break
+                    return pages
         except UNREAD as error:
             self.desk.note("listing", error, listing.url)
             self.whole = False
+        self.exhausted = True
         return pages
 
-    def _overdue(self, url: str | None) -> bool:
-        """Tell whether a page beyond known ground was asked for so long ago that it may hide a back-dated post."""
+    def _overdue(self) -> bool:
+        """Tell whether the last walk beyond known ground was so long ago that the pages there may hide a new post."""
         days = self.desk.round.settings.crawler.deep_days
-        before = self.desk.validators(url) if url is not None and days else None
-        return before is not None and self.desk.round.now() - before.fetched_at > timedelta(days=days)
+        last = self.desk.validators(self._end)
+        return days > 0 and (last is None or self.desk.round.now() - last.fetched_at > timedelta(days=days))
+
+    @property
+    def _end(self) -> str:
+        """The address under which the moment of the last walk to the end is remembered: that of no page."""
+        return f"{self.desk.source.start_url}#end"
 
     def _older_than_wanted(self, page: ListingPage) -> bool:
         since = self.desk.round.since
@@ -123,7 +133,7 @@ class Visit:
         if failures:
             self.whole = False
         elif page.number > 1:
-            await self._remember(page)
+            await self._remember(page.validators)
         telling = {entry.id for entry in rows.values() if not entry.sticky}
         return bool(telling) and telling <= settled and self.desk.account.changed == changed_before
 
@@ -238,9 +248,8 @@ class Visit:
         with self.desk.round.read() as tx:
             return {one.id: one for one in stored.announcements(tx, list(ids))}
 
-    async def _remember(self, page: ListingPage) -> None:
-        given = replace(page.validators, fetched_at=self.desk.round.now())
-        await self.desk.round.write(announcements.remember, given)
+    async def _remember(self, given: Validators) -> None:
+        await self.desk.round.write(announcements.remember, replace(given, fetched_at=self.desk.round.now()))
 
 
 def retitled(listed: str, held: str) -> bool:
