@@ -44,7 +44,7 @@ class Crawler(_Section):
     max_listing_pages: int = Field(
         default=50, ge=1, description="listing pages read at most in one crawl of one column"
     )
-    deep_days: int = Field(
+    whole_walk_days: int = Field(
         default=7,
         ge=0,
         description="every listing is walked to its end after so many days, for back-dated posts; 0: never",

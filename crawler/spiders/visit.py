@@ -4,7 +4,7 @@ Where a walk ends. A row is settled when this source has met its announcement be
 end of the last whole walk: one of which every listing page was read and every announcement kept, or found gone.
 KNOWN_GROUND pages in a row with none but settled rows end the walk. New posts stand above old ones; sticky rows prove
 nothing and are left out of the question; the second page catches posts that were back-dated into the list, those
-deeper down are found by a walk to the end every `deep_days`, or by a full crawl. After a walk that
+deeper down are found by a walk to the end every `whole_walk_days`, or by a full crawl. After a walk that
 was not whole the next one goes as deep as it must: the end of the last whole walk is the moment remembered with the
 validators of the first page, and no other walk moves it.
 """
@@ -97,7 +97,7 @@ class Visit:
 
     def _overdue(self) -> bool:
         """Tell whether the last walk beyond known ground was so long ago that the pages there may hide a new post."""
-        days = self.desk.round.settings.crawler.deep_days
+        days = self.desk.round.settings.crawler.whole_walk_days
         last = self.desk.validators(self._end)
         return days > 0 and (last is None or self.desk.round.now() - last.fetched_at > timedelta(days=days))
 
