@@ -79,7 +79,7 @@ def test_a_post_that_was_back_dated_deep_into_a_list_is_found_within_a_week(twin
 def test_deep_walks_can_be_switched_off(twin: Twin, tmp_path: Path) -> None:
     visit(twin, tmp_path, "portal-tzgg")
     twin.log.clear()
-    visit(twin, tmp_path, "portal-tzgg", now="2026-11-26T06:30:00+08:00", ZSWATCH_CRAWLER__DEEP_DAYS="0")
+    visit(twin, tmp_path, "portal-tzgg", now="2026-11-26T06:30:00+08:00", ZSWATCH_CRAWLER__WHOLE_WALK_DAYS="0")
     assert len(asked(twin)) == 2
 
 
