@@ -49,6 +49,9 @@ class Crawler(_Section):
         ge=0,
         description="every listing is walked to its end after so many days, for back-dated posts; 0: never",
     )
+    site_search: bool = Field(
+        default=True, description="ask the government's own search too, as a second opinion on what the lists hold"
+    )
     recheck_days: int = Field(default=14, ge=0, description="announcements this young are asked again for quiet edits")
     contact: str = Field(
         default="", description="address or page printed in the user agent, so that site owners can reach you"

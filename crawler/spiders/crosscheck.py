@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.identity import normal_url
 from crawler.items import Entry
+from crawler.spiders.searching import home
 from crawler.spiders.visit import Visit
 
 MOST_GAPS = 40
@@ -41,18 +42,37 @@ def missing(ground: Ground, claimed: Iterable[Entry]) -> Iterator[Entry]:
             yield replace(entry, url=address, alternatives=others)
 
 
-async def cross_check(visits: Sequence[Visit]) -> list[Visit]:
-    """Compare every well walked list with what the catalogues of the same run say; returns the visits with gaps."""
+async def cross_check(visits: Sequence[Visit], searched: Sequence[Entry]) -> list[Visit]:
+    """Compare every well walked list with what the catalogues of the same run and the search over the sites say.
+
+    What the search found in no list that is watched is read for the source in whose part of the site it stands.
+    Returns the visits of which something was found out.
+    """
     claimed = [entry for visit in visits for entry in visit.claims]
     found = []
     for visit in visits:
         if not visit.whole or visit.desk.source.platform == "gkmlpt":
             continue
-        gaps = list(missing(ground(visit), claimed))
-        if gaps:
-            await visit.fill(gaps[:MOST_GAPS], "the city's catalogue names it as a post of this list, which lacks it")
-            found.append(visit)
-    return found
+        for whose, entries in (("catalogue", claimed), ("search", searched)):
+            if gaps := list(missing(ground(visit), entries))[:MOST_GAPS]:
+                await visit.fill(gaps)
+                visit.tell(gaps, f"the city's {whose} names it as a post of this list, which lacks it")
+                found.append(visit)
+    return [*found, *await _strays(visits, searched)]
+
+
+async def _strays(visits: Sequence[Visit], searched: Iterable[Entry]) -> list[Visit]:
+    """Take what the search found outside of every watched list; returns the visits that it was taken for."""
+    by_key = {visit.desk.source.key: visit for visit in visits if visit.desk.source.platform == "columns"}
+    folders = {_folder(visit.desk.source.start_url) for visit in by_key.values()}
+    due: dict[str, list[Entry]] = {}
+    for entry in searched:
+        source = home(entry, [visit.desk.source for visit in by_key.values()])
+        if source is not None and source.allows(entry.url) and _folder(entry.url) not in folders:
+            due.setdefault(source.key, []).append(entry)
+    for key, entries in due.items():
+        await by_key[key].fill(by_key[key].unheld(entries)[:MOST_GAPS])
+    return [by_key[key] for key in due]
 
 
 def ground(visit: Visit) -> Ground:

@@ -4,13 +4,13 @@ import asyncio
 import gc
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request
+from scrapy import FormRequest, Request
 from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
@@ -73,29 +73,36 @@ class Fetcher:
     _stop: asyncio.Task[Any] | None = None
 
     async def get(
-        self, url: str, allowed: Allows, *, limit: int, known: Validators | None = None, patience: float = 1.0
+        self,
+        url: str,
+        allowed: Allows,
+        *,
+        limit: int,
+        known: Validators | None = None,
+        patience: float = 1.0,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
         """Return what a server answers with 200 or 304; raises Fault for all else, `asyncio.CancelledError` never.
 
         `limit` in bytes after decompression. `known` makes it conditional. `patience` multiplies the time limit.
+        With the fields of a `form` it is a POST.
         """
         asked, seconds = url, self.seconds * patience
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
                 raise Fault("foreign", url, "leads outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
-            response = await self._ask(url, limit=limit, known=condition, seconds=seconds)
+            response = await self._ask(url, _request(url, condition, form), limit=limit, seconds=seconds)
             if response.status not in REDIRECTS or b"Location" not in response.headers:
                 return _answer(asked, url, response, known)
             url = _target(url, response)
         raise Fault("redirects", asked, f"more than {MOST_REDIRECTS} redirects")
 
-    async def _ask(self, url: str, *, limit: int, known: Validators | None, seconds: float) -> Response:
+    async def _ask(self, url: str, request: Request, *, limit: int, seconds: float) -> Response:
         host = urlsplit(url).hostname or ""
         failures = self.lost.setdefault(host, [])
         try:
-            meta = {"download_maxsize": limit, "download_timeout": seconds, "dont_redirect": True}
-            request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK)
+            request.meta.update(download_maxsize=limit, download_timeout=seconds, dont_redirect=True)
             # Scrapy's own limit per host lets everything pass that waits for a slot at one moment without a delay.
             async with self._doors.setdefault(host, asyncio.Semaphore(self.per_host)):
                 _refuse_lost(failures, url)
@@ -154,6 +161,16 @@ class Stopped(Exception):
 def _same_page(url: str, asked: str) -> bool:
     """Tell whether a redirect only led to the same page at another scheme or name of the host."""
     return urlsplit(url)[2:4] == urlsplit(asked)[2:4]
+
+
+def _request(url: str, known: Validators | None, form: Mapping[str, str] | None) -> Request:
+    """Return a request; raises Fault for an address of which none can be made."""
+    try:
+        if form is not None:
+            return FormRequest(url, formdata=dict(form), callback=NO_CALLBACK)
+        return Request(url, headers=_conditions(known), callback=NO_CALLBACK)
+    except ValueError as error:
+        raise Fault("unreachable", url, f"no request can be made of it: {error}") from None
 
 
 def _conditions(known: Validators | None) -> dict[str, str]:

@@ -146,10 +146,19 @@ class Visit:
             elif entry.post_id is not None and not entry.sticky:
                 self.lowest = min(entry.post_id, self.lowest or entry.post_id)
 
-    async def fill(self, gaps: Sequence[Entry], why: str) -> None:
-        """Take posts that the list lacks, and tell of each that it does."""
-        held = self._held(entry.id for entry in gaps)
-        await settle((self._take(entry, held.get(entry.id)) for entry in gaps), at_once=AT_ONCE)
+    async def fill(self, entries: Sequence[Entry]) -> None:
+        """Take posts that the list lacks."""
+        held = self._held(entry.id for entry in entries)
+        await settle((self._take(entry, held.get(entry.id)) for entry in entries), at_once=AT_ONCE)
+
+    def unheld(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return those of the entries that the archive does not have."""
+        wanted = list(entries)
+        held = self._held(entry.id for entry in wanted)
+        return [entry for entry in wanted if entry.id not in held]
+
+    def tell(self, gaps: Iterable[Entry], why: str) -> None:
+        """Tell of each post that the list lacks that it does."""
         for entry in gaps:
             self.desk.account.fault("listing", entry.url, "gap", f"{entry.id} {entry.title}: {why}")
 

@@ -16,6 +16,7 @@ from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Stopped
 from crawler.spiders.reading import Reading
 from crawler.spiders.round import Round, log
+from crawler.spiders.searching import hits
 from crawler.spiders.visit import Visit
 
 STOPPED = "the run was stopped before the visit ended"
@@ -44,12 +45,16 @@ class Watch(Spider):
         """Visit the portals' columns first, then the catalogues, which list the same posts again with more facts."""
         columns = [source for source in self.sources if source.platform != "gkmlpt"]
         catalogues = [source for source in self.sources if source.platform == "gkmlpt"]
+        searching = asyncio.ensure_future(hits(self.round, self.sources))
         visits: list[Visit] = []
         for some in (columns, catalogues):
             visits += await asyncio.gather(*(self._visit(source) for source in some))
-        if not self.round.fetcher.stopping.is_set():
-            for visit in await cross_check(visits):
-                await self._keep(visit.desk.source, visit.desk.account)
+        if self.round.fetcher.stopping.is_set():
+            searching.cancel()
+            await asyncio.wait({searching})
+            return
+        for visit in await cross_check(visits, await searching):
+            await self._keep(visit.desk.source, visit.desk.account)
 
     async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
