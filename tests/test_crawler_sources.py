@@ -95,7 +95,7 @@ def test_a_folder_of_ones_own_is_read_too(tmp_path: Path) -> None:
             "entry_min",
             "unknown key columns.news.expect.entry_min; did you mean columns.news.expect.entries_min?",
         ),
-        ('"columns"', '"colums"', "platform: Input should be 'columns' or 'gkmlpt'"),
+        ('"columns"', '"colums"', "platform: Input should be 'columns', 'gkmlpt', "),
         (
             '["*.example.cn"]',
             '["*.other.cn"]',
