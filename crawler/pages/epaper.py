@@ -13,7 +13,7 @@ from crawler.items import Page
 from crawler.pages import article, links, metas, prose, titles
 from crawler.pages.document import Document, parse
 from crawler.pages.issue import day_of, listing
-from crawler.pages.zsnews import without_tail
+from crawler.pages.newsroom import without_tail
 from crawler.sources.declaration import Source
 
 PAPER = "中山日报"

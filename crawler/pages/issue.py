@@ -25,6 +25,7 @@ SEARCH = "/search/index"
 MAX_PAGE = 99_999
 _PLACE = re.compile(r"/paperdate/(\d{8})(?:/part/(\d{1,3}))?\b")
 _MARKS = re.compile(r"^[~～—\-·\s]+|[~～]+")
+_TURNING = re.compile(r"^\W*(?:昨天|明天|[上下]一?版|[前后]一[天期]|版面(?:概览|导航)?)\W*$")
 Place = tuple[str, int]
 """Day and part, 0 for a day as a whole."""
 
@@ -42,17 +43,27 @@ def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None
     or Gone when something else stands there.
     """
     document = parse(raw, url, declared=declared)
-    linked = [(anchor, address, source.identify(address)) for anchor, address in _anchors(document)]
-    ours = [(anchor, one) for anchor, address, one in linked if one and _place(one.url) and source.allows(address)]
-    searched = urlsplit(url).path.rstrip("/") == SEARCH
-    day = None if searched else _day(document, [one for _, one in ours])
-    rows = [(anchor, one) for anchor, one in ours if day is None or f"/paperdate/{day}/" in one.url]
-    entries = _entries(rows)
-    if not entries and not (searched and _page(url) > 1):
+    ours = [
+        (anchor, one)
+        for anchor, address in _anchors(document)
+        if not _TURNING.match(prose.tidy("".join(anchor.itertext())))
+        and (one := source.identify(address))
+        and _place(one.url)
+        and source.allows(address)
+    ]
+    if urlsplit(url).path.rstrip("/") == SEARCH:
+        return _results(_entries(ours), url, source)
+    day = _day(document, [one for _, one in ours])
+    entries = _entries([(anchor, one) for anchor, one in ours if f"/paperdate/{day}/" in one.url])
+    if not entries:
         raise PageChanged(f"{source.key}: no link to an article of the paper, expected at least 1, at {url}")
-    if searched:
-        return Listing(entries=entries, next_url=_turned(url) if entries else None)
-    return Listing(entries=entries, next_url=_next_url(document, _at(document, day, ours)))
+    return Listing(entries=entries, next_url=_next_url(document, entries))
+
+
+def _results(entries: tuple[Entry, ...], url: str, source: Source) -> Listing:
+    if not entries and _page(url) == 1:
+        raise PageChanged(f"{source.key}: no link to an article of the paper, expected at least 1, at {url}")
+    return Listing(entries=entries, next_url=_turned(url) if entries else None)
 
 
 def _anchors(document: Document) -> Iterable[tuple[html.HtmlElement, str]]:
@@ -95,17 +106,13 @@ def day_of(url: str) -> datetime | None:
         return None
 
 
-def _at(document: Document, day: str | None, ours: list[tuple[html.HtmlElement, Identity]]) -> Place:
-    """Return where in the issue a page is: by its address, else in the last part of the day that it shows."""
-    here = _place(document.url)
-    if here is not None:
-        return here
-    parts = [place[1] for _, one in ours if (place := _place(one.url)) and place[0] == day]
-    return day or "", max(parts, default=0)
+def _next_url(document: Document, entries: tuple[Entry, ...]) -> str | None:
+    """Return the part after the last one that is shown, after the last of the day the day before.
 
-
-def _next_url(document: Document, at: Place) -> str | None:
-    """Return the next part of the same day, after the last one the day before; the walk never turns back."""
+    The walk never turns back: a page leads to later parts or earlier days only.
+    """
+    shown = [_place(entry.url) for entry in entries] + [_place(document.url)]
+    at = max(place for place in shown if place is not None and place[0] == shown[0][0]) if shown[0] else ("", 0)
     following: dict[Place, str] = {}
     before: dict[Place, str] = {}
     for _, address in _anchors(document):
@@ -113,15 +120,12 @@ def _next_url(document: Document, at: Place) -> str | None:
         if place is None or urlsplit(address).netloc != urlsplit(document.url).netloc:
             continue
         if place[0] == at[0] and place[1] > at[1]:
-            following.setdefault(place, address)
+            following.setdefault(place, address.partition("#")[0])
         elif place[0] < at[0]:
-            before.setdefault(place, address)
+            before.setdefault((place[0], -place[1]), address.partition("#")[0])
     if following:
-        return following[min(following)].partition("#")[0]
-    if before:
-        latest = max(day for day, _ in before)
-        return before[min(place for place in before if place[0] == latest)].partition("#")[0]
-    return None
+        return following[min(following)]
+    return before[max(before)] if before else None
 
 
 def _page(url: str) -> int:

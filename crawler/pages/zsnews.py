@@ -1,7 +1,7 @@
 """中山网 (www.zsnews.cn): lists by category, as a page or from the interface for phones, and articles of two templates.
 
-The old template marks each part with a pair of comments (文章标题 begin … end); the new one is read as any article,
-and its tail (编辑, 二审, 三审, 版权与免责声明) is cut off.
+The old template marks each part with a pair of comments (文章标题 begin … end); the new one prints 发布时间 and 来源
+over the text, and the editors (编辑, 二审, 三审) and 版权与免责声明 under it.
 """
 
 import re
@@ -12,17 +12,13 @@ from archive.dates import find_moment
 from archive.errors import PageChanged
 from crawler.identity import resolve
 from crawler.items import Entry, Listing, Page
-from crawler.pages import answer, article, columns, links, metas, pager, prose, record, titles
+from crawler.pages import answer, article, columns, links, metas, newsroom, pager, prose, record, titles
 from crawler.pages.document import Document, parse
 from crawler.sources.declaration import Source
 
 LIST_API = "/api/mobile/getlist.html"
 """A list of objects with `id`, `title` and `url`, as programs for phones ask for it."""
 _CATEGORY = re.compile(r"/?cateid[/=](\d{1,6})\b")
-_TAIL = re.compile(
-    r"^\W*(?:责任)?编\s?辑\s*[:：]?\s*\S{2,12}\s*[|｜/◆]?\s*[一二]审|^\W*(?:二审|三审|终审|值班编委)\s*[:：\s]\s*\S|"
-    r"^\W*版权(?:与|及|和)?免责声明"
-)
 
 
 def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None) -> Listing:
@@ -40,14 +36,7 @@ def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -
     document = parse(raw, url, declared=declared)
     marked = _marked(document.text, "文章正文")
     found = _from_marks(marked, document, source) if marked is not None else None
-    return without_tail(found or article.read_article(document, source, reader="zsnews"))
-
-
-def without_tail(found: Page) -> Page:
-    """Return a page without the editors' names and the notice of rights under its text."""
-    lines = found.body.split("\n")
-    end = next((number for number, line in enumerate(lines) if number and _TAIL.match(line)), len(lines))
-    return replace(found, body="\n".join(lines[:end]))
+    return found or newsroom.read(document, source, reader="zsnews")
 
 
 def _api(raw: bytes, url: str, source: Source) -> Listing:

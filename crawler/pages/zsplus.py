@@ -1,13 +1,12 @@
-"""中山+ (zsrbapp.zsnews.cn), the newspaper's application: a category's list is JSON, its articles are pages to share."""
+"""中山+ (zsrbapp.zsnews.cn), the newspaper's application: lists by category are JSON, articles are pages to share."""
 
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from archive.errors import PageChanged
 from crawler.items import Entry, Listing, Page
-from crawler.pages import answer, article, prose, record
+from crawler.pages import answer, newsroom, prose, record
 from crawler.pages.document import parse
-from crawler.pages.zsnews import without_tail
 from crawler.sources.declaration import Source
 
 ARTICLE = "/home/content/newsContent/{category}/{number}"
@@ -28,7 +27,7 @@ def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None
 
 def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -> Page:
     """Read an article's page; raises Challenged, Gone or PageChanged."""
-    return without_tail(article.read_article(parse(raw, url, declared=declared), source, reader="zsplus"))
+    return newsroom.read(parse(raw, url, declared=declared), source, reader="zsplus")
 
 
 def _entry(row: object, url: str, source: Source, category: str) -> Entry:
