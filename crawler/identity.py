@@ -21,7 +21,8 @@ _READING = re.compile(
     r"^https?://(?:[a-z0-9-]+\.)+gov\.cn/(?:zcjdpt/?|api/home/article)\?(?:[^#]{0,200}&)?id=(\d{1,12})(?:[&#]|$)",
     re.IGNORECASE,
 )
-READING_URL = "https://zcjd.cloud.gd.gov.cn/api/home/article?id={number}"
+READINGS = "zcjd.cloud.gd.gov.cn"
+READING_URL = f"https://{READINGS}/api/home/article?id={{number}}"
 
 _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^www\.zsnews\.cn/[a-z]+/index/view/(?:cateid/\d+/)?id/(\d{1,12})\.html$"), "zsnews"),

@@ -230,17 +230,19 @@ def test_a_list_of_the_province_with_its_policy_readings() -> None:
     ]
     assert listing.entries[1].url == "https://zcjd.cloud.gd.gov.cn/api/home/article?id=8123"
     assert listing.next_url == f"{url}index_2.html"
-    # A source that may not ask the platform shows the link, and does not follow it.
+    # The same link on a bureau's list is the same announcement; a newspaper's source does not follow it.
     city = pages.listing(raw.replace(b"www.gd.gov.cn", b"www.zs.gov.cn"), LIST, SOURCES["portal-tzgg"])
-    assert [one.id for one in city.entries] == ["zs-4680011"]
-    assert city.foreign == ("https://www.zs.gov.cn/zcjdpt?id=8123",)
+    assert [one.id for one in city.entries] == ["zs-4680011", "zcjd-8123"]
+    paper = pages.listing(raw, "http://www.zsnews.cn/news/index/cateid/35.html", SOURCES["zsnews-page"])
+    assert paper.entries == ()
+    assert "https://www.gd.gov.cn/zcjdpt?id=8123" in paper.foreign
 
 
 @pytest.mark.parametrize(
     "row",
     [
         '<tr><td>1</td><td><a href="content/post_{n}.html">关于第{n}批的通知</a></td><td>2026-11-0{n}</td></tr>',
-        '<section><h4>2026.11.0{n}</h4><p><a href="/gxj/tzgg/content/mpost_{n}.html">关于第{n}批的通知</a></p></section>',
+        '<div><h4>2026.11.0{n}</h4><p><a href="/gxj/tzgg/content/mpost_{n}.html">关于第{n}批的通知</a></p></div>',
         '<p><a href="//www.zs.gov.cn/gxj/tzgg/content/post_{n}.shtml?s=1">关于第{n}批的通知</a>（2026年11月{n}日）</p>',
         '<x-row><a href="content/post_{n}.html"><b>0{n}</b><i>2026-11</i><p>关于第{n}批的通知</p></a></x-row>',
     ],

@@ -1,5 +1,7 @@
 """The rescue reader and what it is made of."""
 
+from pathlib import Path
+
 from archive.dates import find_moment
 from crawler.pages import density, document, prose, rescue, tables
 from crawler.pages.prose import Line
@@ -135,3 +137,10 @@ def test_an_article_of_wechat() -> None:
     assert page.title == "一图读懂｜中山人工智能措施"
     assert (page.issuer, page.published) == ("中山发布", find_moment("2026-03-09 10:20"))
     assert page.body == f"{PROSE}\n{PROSE}"
+
+
+def test_a_page_of_the_catalogue_that_hides_its_text_in_a_script() -> None:
+    raw = (Path(__file__).parent / "fixtures" / "pages" / "catalogue_page_json.html").read_bytes()
+    page = rescue.page(raw, "http://www.zs.gov.cn/gkmlpt/content/2/2495/post_2495409.html")
+    assert page.body == "来自数据的正文。"
+    assert page.doc_number == "中工信规字〔2026〕1号"

@@ -121,6 +121,12 @@ def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -
     return _from_detail(stated, document, source)
 
 
+def hidden_text(document: Document) -> list[str]:
+    """Return the lines of the body that a page has in its JSON only, none when there is no such."""
+    content = record.text(detail, "content") if isinstance(detail := _value(document.text, _DETAIL), dict) else None
+    return [line.text for line in prose.read(parse(content.encode(), document.url).root, ()).lines] if content else []
+
+
 def _from_detail(stated: Mapping[str, Any], document: Document, source: Source) -> Page:
     """Read the body from the page's JSON, and the facts from its table, else from the JSON, too."""
     content = parse(f"<div>{record.text(stated, 'content')}</div>".encode(), document.url)
@@ -217,4 +223,4 @@ def _following(url: str) -> str:
     return f"{url[: found.start(1)]}{following}{url[found.end(1) :]}"
 
 
-__all__ = ["CatalogueColumn", "Shell", "api", "api_url", "listing", "page", "shell", "tree"]
+__all__ = ["CatalogueColumn", "Shell", "api", "api_url", "hidden_text", "listing", "page", "shell", "tree"]

@@ -10,7 +10,7 @@ from datetime import datetime
 from archive.dates import find_moment
 from archive.errors import PageChanged
 from crawler.items import Page
-from crawler.pages import header, issuers, links, metas, titles
+from crawler.pages import gkmlpt, header, issuers, links, metas, titles
 from crawler.pages.density import SENTENCE, body_span
 from crawler.pages.document import parse
 from crawler.pages.prose import Prose, read
@@ -43,7 +43,7 @@ def page(raw: bytes, url: str, *, declared: str | None = None) -> Page:
         index_number=facts.index,
         written_on=facts.written,
         validity=facts.validity,
-        body="\n".join(prose.text(span)),
+        body="\n".join(prose.text(span) or gkmlpt.hidden_text(document)),
         attachments=links.attachments(document, document.root)[0],
         reader="rescue",
     )

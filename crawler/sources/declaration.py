@@ -12,7 +12,7 @@ from lxml.cssselect import CSSSelector
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from archive.config import refuse_unknown
-from crawler.identity import ALIASES, Identity, declared, identify
+from crawler.identity import ALIASES, READINGS, Identity, declared, identify
 
 PlatformName = Literal["columns", "gkmlpt", "zsnews", "zsplus", "epaper", "feed"]
 FillKey = Literal["published", "issuer", "body", "doc_number", "index_number"]
@@ -153,8 +153,12 @@ class Source:
         return declared(re.compile(self.link_pattern), self.family)
 
     def allows(self, url: str) -> bool:
-        """Say whether the address is on a host that this source may visit."""
-        return host_allowed(url, self.hosts)
+        """Say whether the address is on a host that this source may visit.
+
+        A government's site may have its policy readings shown from the province's platform: that is allowed with it.
+        """
+        shared = (READINGS,) if any(host.endswith(".gov.cn") for host in self.hosts) else ()
+        return host_allowed(url, (*self.hosts, *shared))
 
     def identify(self, url: str) -> Identity | None:
         """Return whose announcement an address is, by the source's own pattern when it declares one."""
