@@ -22,7 +22,9 @@ _READING = re.compile(
     re.IGNORECASE,
 )
 READINGS = "zcjd.cloud.gd.gov.cn"
-READING_URL = f"https://{READINGS}/api/home/article?id={{number}}"
+READING_URL = "https://www.gd.gov.cn/zcjdpt?id={number}"
+"""Where a reading is shown to people; a script there asks the interface for its words."""
+READING_API = f"https://{READINGS}/api/home/article?id={{number}}"
 
 _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^www\.zsnews\.cn/[a-z]+/index/view/(?:cateid/\d+/)?id/(\d{1,12})\.html$"), "zsnews"),
@@ -62,6 +64,12 @@ def identify(url: str) -> Identity | None:
             number = "-".join(match.groups())
             return Identity(id=f"{family}-{number}", post_id=int(number) if number.isdigit() else None, url=plain)
     return None
+
+
+def asked_at(url: str) -> str:
+    """Return where the words behind an address are asked for: for a policy reading its interface, else the address."""
+    reading = _READING.match(url)
+    return READING_API.format(number=reading[1]) if reading else url
 
 
 def identify_file(url: str) -> Identity | None:

@@ -83,6 +83,7 @@ def test_a_feed_and_readings_are_crawled(twin: Twin, tmp_path: Path) -> None:
     kept = held(tmp_path)
     reading = kept.pop("zcjd-7301")
     assert kept.keys() == {one.id for one in standing(1, "zsnews", "news")}
+    assert reading.url == "https://www.gd.gov.cn/zcjdpt?id=7301"  # where people see it, not what was asked
     assert (reading.title, reading.issuer) == (readings()[7301].title, readings()[7301].source)
     assert "为落实粤府办〔2025〕6号文件，加快人工智能产业发展，制定本办法。" in reading.body.split("\n")
 

@@ -229,7 +229,7 @@ def test_a_list_of_the_province_with_its_policy_readings() -> None:
         ("gd-4680011", "广东省人", moment(2025, 3, 9)),
         ("zcjd-8123", "一图读懂", moment(2025, 3, 10)),
     ]
-    assert listing.entries[1].url == "https://zcjd.cloud.gd.gov.cn/api/home/article?id=8123"
+    assert listing.entries[1].url == "https://www.gd.gov.cn/zcjdpt?id=8123"
     assert listing.next_url == f"{url}index_2.html"
     # The same link on a bureau's list is the same announcement; a newspaper's source does not follow it.
     city = pages.listing(raw.replace(b"www.gd.gov.cn", b"www.zs.gov.cn"), LIST, SOURCES["portal-tzgg"])

@@ -11,7 +11,7 @@ import pytest
 from archive.clock import SHANGHAI
 from archive.errors import Challenged, PageChanged
 from crawler import pages
-from crawler.identity import identify
+from crawler.identity import asked_at, identify
 from crawler.pages import site_search
 from crawler.sources import load
 from tests.twin import news
@@ -27,9 +27,11 @@ def test_a_reading_is_one_announcement_whatever_site_shows_it() -> None:
     for url in (READING, "https://www.gd.gov.cn/zcjdpt?id=8123", "http://www.zs.gov.cn/zcjdpt/?from=x&id=8123#top"):
         found = identify(url)
         assert found is not None
-        assert (found.id, found.post_id, found.url) == ("zcjd-8123", 8123, READING)
+        assert (found.id, found.post_id, found.url) == ("zcjd-8123", 8123, "https://www.gd.gov.cn/zcjdpt?id=8123")
+        assert asked_at(found.url) == READING
     for url in ("https://www.gd.gov.cn/zcjdpt", "https://www.gd.gov.cn/zcjdpt?id=x", "http://evil.com/zcjdpt?id=1"):
         assert identify(url) is None
+        assert asked_at(url) == url
 
 
 def test_a_reading() -> None:

@@ -10,7 +10,7 @@ from archive.clock import SHANGHAI
 from archive.dates import find_moment
 from archive.errors import PageChanged
 from archive.text import decode
-from crawler.identity import resolve
+from crawler.identity import asked_at, resolve
 from crawler.items import Entry, Listing
 from crawler.pages.document import MAX_BYTES, parse
 from crawler.pages.prose import tidy
@@ -37,7 +37,7 @@ def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None
     for item in items:
         address = _link(item, url)
         identity = source.identify(address) if address else None
-        if identity is not None and source.allows(identity.url):
+        if identity is not None and source.allows(asked_at(identity.url)):
             title, published = _title(item), _published(item)
             entry = Entry(id=identity.id, url=identity.url, title=title, published=published, post_id=identity.post_id)
             entries.setdefault(identity.id, entry)

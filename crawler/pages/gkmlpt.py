@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.errors import PageChanged
-from crawler.identity import Identity, resolve
+from crawler.identity import Identity, asked_at, resolve
 from crawler.items import Entry, Listing, Page
 from crawler.pages import answer, article, header, links, metas, prose, record, titles
 from crawler.pages.document import Document, parse
@@ -155,7 +155,7 @@ def _entry(stated: Mapping[str, Any], url: str, source: Source) -> Entry | None:
     addresses = [resolve(url, record.text(stated, name) or "") for name in ("url", "post_url")]
     allowed = [address for address in addresses if address and source.allows(address)]
     found = [source.identify(address) for address in allowed]
-    known = [identity for identity in found if identity and source.allows(identity.url)]
+    known = [identity for identity in found if identity and source.allows(asked_at(identity.url))]
     if not known:
         return None
     identity = known[0]
