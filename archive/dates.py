@@ -25,17 +25,24 @@ _WRITTEN = re.compile(
     rf"(?P<year>[{_HAN}]{{4}}){_GAP}年{_GAP}(?P<month>[{_HAN}十]{{1,3}}){_GAP}月{_GAP}(?P<day>[{_HAN}十]{{1,3}}){_GAP}日"
 )
 
+_AMERICAN = re.compile(
+    r"(?<!\d)(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d{2}) (?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2}))? (?P<half>[AP]M)"
+)
+"""As servers of an English system print it; without AM or PM nobody could tell day from month."""
+
 
 def find_moment(text: str) -> datetime | None:
     """Return the first date (with its time when printed, else midnight) of a text, None when there is none.
 
     Read are 2025年02月21日, 2025-2-21, 2025/02/21, 2025.2.21, 2017——04——12 21:37, 2025-10-21 11:14:13, ISO times with
-    a zone, 下午3:05 and 二〇二五年三月十二日. A date that no calendar has (2025-02-30) is passed over.
+    a zone, 下午3:05, 二〇二五年三月十二日 and 9/17/2025 5:54:13 AM. A date that no calendar has
+    (2025-02-30) is passed over.
     """
     plain = unicodedata.normalize("NFKC", text)
-    found = [*_NUMERIC.finditer(plain), *_WRITTEN.finditer(plain)]
+    found = [*_NUMERIC.finditer(plain), *_WRITTEN.finditer(plain), *_AMERICAN.finditer(plain)]
     for match in sorted(found, key=re.Match.start):
-        moment = _numeric(match) if match.re is _NUMERIC else _written(match)
+        moment = _written(match) if match.re is _WRITTEN else _numeric(match)
         if moment is not None:
             return moment
     return None
@@ -56,8 +63,8 @@ def _numeric(match: re.Match[str]) -> datetime | None:
     except ValueError:
         return None
     moment = datetime.combine(day, _time(parts), SHANGHAI)
-    if parts["zone"]:
-        zone = "+00:00" if parts["zone"] == "Z" else parts["zone"]
+    if stated := parts.get("zone"):
+        zone = "+00:00" if stated == "Z" else stated
         return datetime.fromisoformat(moment.replace(tzinfo=None).isoformat() + zone).astimezone(SHANGHAI)
     return moment
 
@@ -65,8 +72,10 @@ def _numeric(match: re.Match[str]) -> datetime | None:
 def _time(parts: dict[str, str | None]) -> time:
     """Return the printed time of day; what is none (25:61) counts as not printed, that is midnight."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-    if parts["half"] in {"下午", "晚上", "晚"} and hour < NOON:
+    if parts["half"] in {"下午", "晚上", "晚", "PM"} and hour < NOON:
         hour += NOON
+    elif parts["half"] == "AM" and hour == NOON:
+        hour = 0
     try:
         return time(hour, minute, second)
     except ValueError:

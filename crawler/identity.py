@@ -16,10 +16,20 @@ _POST = re.compile(r"/content/(?:\d+/\d+/)?m?post_(\d{1,12})\.s?html?$")
 _FILE = re.compile(r"/attachment/\d+/\d+/\d+/(\d{1,12})\.[A-Za-z0-9]{1,5}$")
 _GOVERNMENT = re.compile(r"(?:^|\.)([a-z0-9-]+)\.gov\.cn$")
 
+# A policy reading is shown by a script on whatever host; its words come from one interface.
+_READING = re.compile(
+    r"^https?://(?:[a-z0-9-]+\.)+gov\.cn/(?:zcjdpt/?|api/home/article)\?(?:[^#]{0,200}&)?id=(\d{1,12})(?:[&#]|$)",
+    re.IGNORECASE,
+)
+READINGS = "zcjd.cloud.gd.gov.cn"
+READING_URL = "https://www.gd.gov.cn/zcjdpt?id={number}"
+"""Where a reading is shown to people; a script there asks the interface for its words."""
+READING_API = f"https://{READINGS}/api/home/article?id={{number}}"
+
 _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^www\.zsnews\.cn/[a-z]+/index/view/(?:cateid/\d+/)?id/(\d{1,12})\.html$"), "zsnews"),
     (re.compile(r"^epaper\.zsnews\.cn/epaper/zsrb/paperdate/(\d{8})/part/(\d+)/articleid/(\d+)\.html$"), "zsrb"),
-    (re.compile(r"^zsrbapp\.zsnews\.cn/home/content/newsContent/\d+/(\d{1,12})$"), "zsrbapp"),
+    (re.compile(r"^zsrbapp\.zsnews\.cn/home/content/newsContent/[^/]+/(\d{1,12})$"), "zsrbapp"),
     (re.compile(r"^static\.nfnews\.com/content/\d{6}/\d{2}/c(\d{1,12})\.html$"), "nfnews"),
 )
 
@@ -37,11 +47,15 @@ def identify(url: str) -> Identity | None:
     """Return whose announcement an address is, None when it is not the address of one.
 
     `zs-N` for every host of the city, `gd-N` for the province, `sz-N` and so on for other cities: numbers are unique
-    only within one city. News sites have their own prefixes.
+    only within one city. News sites and the platform of policy readings have their own prefixes.
     """
     plain = normal_url(url)
     if plain is None:
         return None
+    if reading := _READING.match(url.strip()):
+        return Identity(
+            id=f"zcjd-{int(reading[1])}", post_id=int(reading[1]), url=READING_URL.format(number=reading[1])
+        )
     parts = urlsplit(plain)
     if (post := _POST.search(parts.path)) and (family := family_of(parts.netloc)):
         return Identity(id=f"{family}-{int(post[1])}", post_id=int(post[1]), url=plain)
@@ -50,6 +64,12 @@ def identify(url: str) -> Identity | None:
             number = "-".join(match.groups())
             return Identity(id=f"{family}-{number}", post_id=int(number) if number.isdigit() else None, url=plain)
     return None
+
+
+def asked_at(url: str) -> str:
+    """Return where the words behind an address are asked for: for a policy reading its interface, else the address."""
+    reading = _READING.match(url)
+    return READING_API.format(number=reading[1]) if reading else url
 
 
 def identify_file(url: str) -> Identity | None:

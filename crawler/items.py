@@ -60,8 +60,9 @@ class Page:
     """An announcement's page as read.
 
     `body` has one paragraph a line and a table row as `| a | b |`; it is empty only when the page has nothing but
-    pictures or attachments. `reader` names the way it was read: `columns`, `gkmlpt`, `gkmlpt-json`, `rescue`, with
-    `+images` when the body is pictures only. `doubts` are sentences on what the page contradicts itself in.
+    pictures or attachments. `reader` names the way it was read: `columns`, `gkmlpt`, `gkmlpt-json`, `zsnews`, `zsplus`,
+    `epaper`, `zcjd` or `rescue`, with `+images` when the body is pictures only. `doubts` are sentences on what the page
+    contradicts itself in.
     """
 
     title: str

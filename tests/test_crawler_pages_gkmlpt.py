@@ -25,6 +25,8 @@ def test_the_shell_tells_site_and_columns() -> None:
         (721, "机构职能", None),
         (722, "领导分工", 721),
     ]
+    assert [column.leaf for column in shell.columns] == [False, True]
+    assert [(column.id, column.post_count) for column in gkmlpt.tree(shell)] == [(722, shell.columns[1].post_count)]
     with pytest.raises(PageChanged, match="no SID"):
         gkmlpt.shell("<html><title>目录</title><body>目录</body></html>".encode(), SOURCE.start_url)
 
@@ -111,3 +113,39 @@ def test_the_body_from_the_pages_json_when_the_container_is_missing() -> None:
 def test_a_catalogue_page_met_through_a_column_is_read_as_one() -> None:
     page = pages.page((FOLDER / "catalogue_page.html").read_bytes(), PAGE, load()["zs_gxj-tzgg"])
     assert page.reader == "gkmlpt"
+
+
+def test_a_department_page_without_json_is_read_from_its_container() -> None:
+    url = "http://gdii.gd.gov.cn/gkmlpt/content/4/4700/post_4700123.html"
+    page = pages.page((FOLDER / "department_page.html").read_bytes(), url, load()["gd_rgznjqr-index"])
+    assert page.title == "关于征集人形机器人应用场景的通知"
+    assert page.body == "各地级以上市工业和信息化局：\n现面向全省征集人形机器人应用场景，请于4月30日前报送。"
+    assert (page.issuer, page.doc_number) == ("广东省工业和信息化厅", "粤工信技改函〔2026〕40号")
+    assert (page.index_number, page.written_on) == ("006940132/2026-00311", date(2026, 4, 2))
+    assert page.published == datetime(2026, 4, 3, tzinfo=SHANGHAI)
+    assert page.reader == "gkmlpt"
+
+
+def test_page_0_is_page_1_and_leads_to_page_2() -> None:
+    raw = (FOLDER / "catalogue_api.json").read_bytes()
+    zero = gkmlpt.api(raw, API.replace("page=1", "page=0"), SOURCE)
+    assert zero == gkmlpt.api(raw, API, SOURCE)
+    assert zero.next_url == API.replace("page=1", "page=2")
+
+
+def test_columns_that_jump_elsewhere_are_left_out_with_all_below_them() -> None:
+    nodes = [
+        {
+            "id": 1,
+            "name": "规划",
+            "post_count": 9,
+            "children": [{"id": 2, "name": "年度", "post_count": 9, "children": []}],
+        },
+        {"id": 3, "name": "他站", "jump_url": "http://x/", "children": [{"id": 4, "name": "甲", "post_count": 1}]},
+        {"id": 5, "name": "公报", "post_count": "88"},
+        "x",
+    ]
+    stated = f"SID: '760001', TREE: {json.dumps(nodes)}, SERVICE_AREA_ID: 1"
+    raw = f"<title>x</title><script>window._CONFIG = {{ {stated} }}</script>".encode()
+    found = gkmlpt.tree(gkmlpt.shell(raw, SOURCE.start_url))
+    assert [(one.id, one.post_count, one.parent, one.leaf) for one in found] == [(2, 9, 1, True), (5, 88, None, True)]

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from archive.errors import PageChanged, WatchError
 from crawler import pages
-from crawler.pages import gkmlpt, rescue
+from crawler.pages import epaper, feed, gkmlpt, rescue, site_search, zcjd, zsnews
 from crawler.sources import load
 
 SOURCES = load()
 URL = "http://www.zs.gov.cn/gxj/tzgg/"
 SIZE = 500_000
+LISTS = ("zsnews-news", "zsnews-page", "zsplus-news", "zsrb-paper", "zsrb-rgzn")
 PATIENCE = 4.0
 """Seconds for one reading of half a megabyte; on a machine of its own it takes a fifth of one."""
 
@@ -37,6 +38,11 @@ PIECES = {
     "nothing": "\x00",
     "comments": "<!-- <p>",
     "scripts": "<script><div class=content>",
+    "old marks": "<!-- 文章正文 begin --><p>字</p>",
+    "papers": "<a href=/epaper/zsrb/paperdate/20261111/part/{n}/articleid/1.html>~~~——</a>",
+    "running heads": "<p>A04版 2026年11月11日 要闻</p>",
+    "feeds": "<item><title>甲</title><link>http://www.zs.gov.cn/content/post_{n}.html</link></item>",
+    "feet": "<p>上一篇：</p><p>编辑 甲 二审 乙</p>",
 }
 
 
@@ -49,6 +55,12 @@ def every_reader(raw: bytes) -> None:
         lambda: gkmlpt.api(raw, URL, SOURCES["zs_gkmlpt-all"]),
         lambda: gkmlpt.shell(raw, URL),
         lambda: rescue.page(raw, URL),
+        lambda: zsnews.page(raw, URL, SOURCES["zsnews-page"]),
+        lambda: epaper.page(raw, URL, SOURCES["zsrb-paper"]),
+        *(lambda key=key: pages.listing(raw, SOURCES[key].start_url, SOURCES[key]) for key in LISTS),
+        lambda: zcjd.page(raw, URL, SOURCES["gd_rgznjqr-zcjd"]),
+        lambda: site_search.read(raw),
+        lambda: feed.listing(raw, URL, SOURCES["zs_gxj-tzgg"]),
     ):
         started = time.monotonic()
         with suppress(WatchError):

@@ -15,11 +15,12 @@ from tests.twin.announcements import DAYS
 from tests.twin.announcements import load as written
 from tests.twin.background import posts as everyday
 from tests.twin.columns import COLUMNS
+from tests.twin.news import HOSTS as NEWS
 from tests.twin.replies import Asked, Resource
 from tests.twin.site import Site
 from tests.twin.truth import Expected, expected
 
-SOURCES = load()
+SOURCES = {key: source for key, source in load().items() if urlsplit(source.start_url).hostname not in NEWS}
 
 
 @cache

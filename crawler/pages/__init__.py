@@ -1,11 +1,12 @@
 """The readers: bytes of a list or an article in, records out, by the platform that the source is on."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from crawler.items import Listing, Page
-from crawler.pages import columns, gkmlpt
+from crawler.pages import columns, epaper, feed, gkmlpt, zcjd, zsnews, zsplus
 from crawler.sources.declaration import Source
 
 
@@ -34,7 +35,19 @@ class Platform:
 PLATFORMS: Mapping[str, Platform] = {
     "columns": Platform(listing=columns.listing, page=columns.page),
     "gkmlpt": Platform(listing=gkmlpt.listing, page=gkmlpt.page),
+    "zsnews": Platform(listing=zsnews.listing, page=zsnews.page),
+    "zsplus": Platform(listing=zsplus.listing, page=zsplus.page),
+    "epaper": Platform(listing=epaper.listing, page=epaper.page),
+    "feed": Platform(listing=feed.listing, page=columns.page),
 }
+PLACES: tuple[tuple[re.Pattern[str], ReadPage], ...] = (
+    (re.compile(r"/gkmlpt/content/"), gkmlpt.page),
+    (re.compile(r"^https?://zcjd\.cloud\.gd\.gov\.cn/api/"), zcjd.page),
+    (re.compile(r"^https?://(?:www\.)?zsnews\.cn/[a-z]+/index/view/"), zsnews.page),
+    (re.compile(r"^https?://zsrbapp\.zsnews\.cn/home/content/"), zsplus.page),
+    (re.compile(r"^https?://epaper\.zsnews\.cn/epaper/"), epaper.page),
+)
+"""Addresses that tell the platform of a page, whatever list it was met on."""
 
 
 def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None) -> Listing:
@@ -50,5 +63,5 @@ def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -
 
     Raises PageChanged when it is not as declared, Challenged or Gone when something else stands in its place.
     """
-    platform = "gkmlpt" if "/gkmlpt/content/" in url else source.platform
-    return PLATFORMS[platform].page(raw, url, source, declared=declared)
+    read = next((read for place, read in PLACES if place.search(url)), PLATFORMS[source.platform].page)
+    return read(raw, url, source, declared=declared)

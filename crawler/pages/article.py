@@ -9,10 +9,11 @@ from lxml import html
 
 from archive.errors import PageChanged
 from crawler.items import Page
-from crawler.pages import header, links, metas, rescue, titles
+from crawler.pages import header, issuers, links, metas, titles
+from crawler.pages.density import body_span
 from crawler.pages.document import Document
-from crawler.pages.prose import Prose, read, tidy
-from crawler.sources.declaration import OWNERS, Source
+from crawler.pages.prose import Prose, read
+from crawler.sources.declaration import Source
 
 BODIES = (
     "div.article-content",
@@ -36,10 +37,6 @@ HEADER_LINES = 40
 HEAD_OF_BODY = 12
 AFTER_BODY = 10
 
-_PUBLIC_BODY = re.compile(
-    r"(?:局|委|委员会|办|办公室|府|政府|厅|部|院|会|中心|队|所|站|处|公司|大学|学院|区|镇|街道|办事处|海关|"
-    r"馆|校|银行|支行|社|报|台|网|集团|科)$"
-)
 # Whole lines that are furniture of the page wherever they stand in the container.
 _FURNITURE = re.compile(
     r"^\W*(?:分享到?|打印(?:本页)?|关闭(?:窗口|本页)?|收藏|返回顶部|字体\W*[大中小\s]*|扫一扫.{0,20}|"
@@ -68,7 +65,7 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
     prose = read(document.root, [element for group in candidates for element in group])
     body = _container(prose, candidates)
     if body is None:
-        span = rescue.body_span(prose.lines)
+        span = body_span(prose.lines)
         body, reader = Body(lines=prose.text(span), span=span, element=None), "rescue"
     facts, lines = _header(prose, body)
     stated = metas.read(document)
@@ -109,15 +106,7 @@ def decide(printed: datetime | None, meta: datetime | None) -> tuple[datetime | 
 
 def issuer(printed: str | None, source: Source, url: str) -> str | None:
     """Return the issuers, several joined by 、; 本网 becomes the owner of the page's part of the site."""
-    if printed is None:
-        return None
-    parts = [part for part in re.split(r"[\s、,，;；]+", printed) if part]
-    named = [part for part in parts if part not in OWNERS]
-    if not named:
-        return source.owner_of(url) if parts else None
-    if all(_PUBLIC_BODY.search(part) for part in named):
-        return "、".join(dict.fromkeys(named))
-    return tidy(" ".join(named))
+    return issuers.named(printed, source.owner_of(url))
 
 
 def _container(prose: Prose, candidates: Iterable[list[html.HtmlElement]]) -> Body | None:

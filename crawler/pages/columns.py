@@ -21,10 +21,14 @@ def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None
     A list without entries comes back only when nothing says that there are rows which we can not read: whoever asked
     still has to doubt it.
     """
-    document = parse(raw, url, declared=declared)
+    return read_list(parse(raw, url, declared=declared), source)
+
+
+def read_list(document: Document, source: Source) -> Listing:
+    """Read one page of a list that is parsed already, as `listing` does."""
     entries, foreign = rows.read(document, source)
     if not entries and not foreign and (sign := _sign_of_rows(document, source)):
-        raise PageChanged(f"{source.key}: no link to an article, expected at least 1, and {sign}, at {url}")
+        raise PageChanged(f"{source.key}: no link to an article, expected at least 1, and {sign}, at {document.url}")
     return Listing(
         entries=entries,
         next_url=pager.next_url(document) if entries or foreign else None,

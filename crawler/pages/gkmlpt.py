@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.errors import PageChanged
-from archive.text import decode
-from crawler.identity import Identity, resolve
+from crawler.identity import Identity, asked_at, resolve
 from crawler.items import Entry, Listing, Page
-from crawler.pages import article, header, links, metas, prose, record, titles
+from crawler.pages import answer, article, header, links, metas, prose, record, titles
 from crawler.pages.document import Document, parse
 from crawler.sources.declaration import Source
 
@@ -26,12 +25,17 @@ _DETAIL = re.compile(r"\bDETAIL\s*:\s*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueColumn:
-    """A column of the catalogue; `parent` is the id of the one it is under, None at the top."""
+    """A column of the catalogue; `parent` is the id of the one it is under, None at the top.
+
+    Only a `leaf` holds posts of its own. `post_count` is the catalogue's own count, None when it states none: it may
+    be above what the API gives out, so that it is a hint at a gap and never a proof.
+    """
 
     id: int
     name: str
     post_count: int | None
     parent: int | None
+    leaf: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +64,11 @@ def shell(raw: bytes, url: str, *, declared: str | None = None) -> Shell:
     return Shell(sid=int(sid[1]), columns=_columns(tree if isinstance(tree, list) else []))
 
 
+def tree(found: Shell) -> tuple[CatalogueColumn, ...]:
+    """Return the columns that hold posts, with how many each says it has."""
+    return tuple(column for column in found.columns if column.leaf)
+
+
 def api_url(source: Source, page: int, *, sid: int | None = None) -> str:
     """Return the address of a page of the API, counted from 1 (page 0 would be the same as page 1)."""
     base = source.start_url.partition("/gkmlpt")[0]
@@ -75,24 +84,24 @@ def api(raw: bytes, url: str, source: Source) -> Listing:
     `next_url` is the next page as long as this one has articles; the list ends where that answers 404, nothing, or
     nothing new. `total` is not to be relied on. Raises PageChanged when the answer is not of the known shape.
     """
-    answer = _json(raw, url)
-    articles = answer.get("articles") if isinstance(answer, dict) else None
-    if not isinstance(answer, dict) or not isinstance(articles, list):
+    stated = answer.read(raw, url)
+    articles = answer.part(stated, "articles")
+    if not isinstance(articles, list):
         raise PageChanged(f"{source.key}: no list `articles` in the answer, at {url}")
     entries, foreign = [], []
-    for stated in articles:
-        if not isinstance(stated, dict):
-            raise PageChanged(f"{source.key}: an article that is {type(stated).__name__}, expected an object, at {url}")
-        entry = _entry(stated, url, source)
+    for one in articles:
+        if not isinstance(one, dict):
+            raise PageChanged(f"{source.key}: an article that is {type(one).__name__}, expected an object, at {url}")
+        entry = _entry(one, url, source)
         if entry is not None:
             entries.append(entry)
-        elif address := record.text(stated, "url") or record.text(stated, "post_url"):
+        elif address := record.text(one, "url") or record.text(one, "post_url"):
             foreign.append(address)
     return Listing(
         entries=tuple(entries),
         next_url=_following(url) if articles else None,
         foreign=tuple(dict.fromkeys(foreign)),
-        total=record.number(answer, "total"),
+        total=record.number(stated, "total"),
     )
 
 
@@ -110,6 +119,12 @@ def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -
     if found is not None and found.reader.startswith("gkmlpt") and found.body:
         return found
     return _from_detail(stated, document, source)
+
+
+def hidden_text(document: Document) -> list[str]:
+    """Return the lines of the body that a page has in its JSON only, none when there is no such."""
+    content = record.text(detail, "content") if isinstance(detail := _value(document.text, _DETAIL), dict) else None
+    return [line.text for line in prose.read(parse(content.encode(), document.url).root, ()).lines] if content else []
 
 
 def _from_detail(stated: Mapping[str, Any], document: Document, source: Source) -> Page:
@@ -139,7 +154,8 @@ def _entry(stated: Mapping[str, Any], url: str, source: Source) -> Entry | None:
     """Return an article of the API as an entry, None when no address of it is on a host that may be visited."""
     addresses = [resolve(url, record.text(stated, name) or "") for name in ("url", "post_url")]
     allowed = [address for address in addresses if address and source.allows(address)]
-    known = [identity for address in allowed if (identity := source.identify(address))]
+    found = [source.identify(address) for address in allowed]
+    known = [identity for identity in found if identity and source.allows(asked_at(identity.url))]
     if not known:
         return None
     identity = known[0]
@@ -166,17 +182,6 @@ def _others(identity: Identity, known: list[Identity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.url for one in known if one.id == identity.id and one.url != identity.url))
 
 
-def _json(raw: bytes, url: str) -> Any:
-    text = decode(raw).text
-    if text.lstrip()[:1] == "<":
-        parse(raw, url)  # says what stands there in place of the answer
-        raise PageChanged(f"a page where the API's JSON was expected, at {url}")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PageChanged(f"the API's answer is no JSON ({type(error).__name__}), at {url}") from None
-
-
 def _value(text: str, where: re.Pattern[str]) -> Any:
     """Return the JSON value after a key of the page's configuration, None when there is none that can be read.
 
@@ -201,7 +206,9 @@ def _columns(tree: list[Any]) -> tuple[CatalogueColumn, ...]:
         number = record.number(node, "id")
         if number is not None:
             name, count = record.text(node, "name") or "", record.number(node, "post_count")
-            found.append(CatalogueColumn(id=number, name=name, post_count=count, parent=parent))
+            found.append(
+                CatalogueColumn(id=number, name=name, post_count=count, parent=parent, leaf=not node.get("children"))
+            )
         children = node.get("children")
         waiting += [(child, number) for child in reversed(children)] if isinstance(children, list) else []
     return tuple(found)
@@ -216,4 +223,4 @@ def _following(url: str) -> str:
     return f"{url[: found.start(1)]}{following}{url[found.end(1) :]}"
 
 
-__all__ = ["CatalogueColumn", "Shell", "api", "api_url", "listing", "page", "shell"]
+__all__ = ["CatalogueColumn", "Shell", "api", "api_url", "hidden_text", "listing", "page", "shell", "tree"]

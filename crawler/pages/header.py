@@ -10,7 +10,7 @@ from archive import doc_numbers
 from archive.dates import find_moment
 
 LABELS = {
-    "publisher": "信息来源|文章来源|稿件来源|来源|发布机构|发布单位|发文机关|发文机构|发文单位|制定机关",
+    "publisher": "信息来源|文章来源|稿件来源|来源于|来源|发布机构|发布单位|发文机关|发文机构|发文单位|制定机关",
     "published": "发布日期|发布时间|录入时间|录入日期|公开日期|公开时间|发表时间|发文日期|生成日期|更新时间|更新日期",
     "moment": "时间|日期",
     "written": "成文日期|印发日期|签发日期",

@@ -44,16 +44,17 @@ def next_url(document: Document) -> str | None:
         if here and there and _place(there[0]) == _place(here[0]) and there[1] > here[1]:
             if there[1] == here[1] + 1:
                 return f"{here[0]}index_{there[1]}.html"
-            if named is None and _says_next(link):
+            if named is None and says_next(link):
                 named = f"{here[0]}index_{there[1]}.html"
-        elif named is None and not (here and there) and _same_list(target, document.url) and _says_next(link):
+        elif named is None and not (here and there) and _same_list(target, document.url) and says_next(link):
             named = target
     if named or here is None:
         return named
     return f"{here[0]}index_{here[1] + 1}.html" if pages(document) > here[1] else None
 
 
-def _says_next(link: html.HtmlElement) -> bool:
+def says_next(link: html.HtmlElement) -> bool:
+    """Say whether a link is called the next page."""
     return bool(_NEXT.match(tidy("".join(link.itertext()))))
 
 

@@ -11,7 +11,7 @@ from lxml import html
 
 from archive.dates import find_moment
 from archive.errors import PageChanged
-from crawler.identity import Identity, identify_file, is_file, normal_url, resolve
+from crawler.identity import Identity, asked_at, identify_file, is_file, normal_url, resolve
 from crawler.items import Entry, Link
 from crawler.pages.document import Document
 from crawler.pages.prose import is_hidden, tidy
@@ -93,7 +93,7 @@ def _collect(document: Document, source: Source) -> tuple[dict[str, Row], tuple[
         identity = source.identify(url)
         as_file = identity is None and is_file(url)
         identity = identify_file(url) if as_file else identity
-        if identity is not None and source.allows(url):
+        if identity is not None and source.allows(url) and source.allows(asked_at(identity.url)):
             row = rows.setdefault(identity.id, Row(identity=identity, is_file=as_file))
             if row.is_file and not as_file:  # the page goes before the file of the same post
                 row.identity, row.is_file = identity, False

@@ -12,7 +12,11 @@ MAX_TITLE = 300
 SHORTEST = 4
 HEADINGS = ("h1", "h2", "h3")
 _NAMED = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline|subject)(?:$|[\s_\d-])|title$", re.IGNORECASE)
-_SITE_PART = re.compile(r"\s*[-_|–—－·»>]+\s*")
+_HARD, _SOFT = re.compile(r"\s*[_|»>]+\s*"), re.compile(r"\s*[-–—－]+\s*")
+"""What sites put between a title and their name: the first kind is in no title, the second may be (2026—2028年)."""
+_SITE_NAME = re.compile(
+    r"(?:网|网站|门户|频道|局|委|委员会|政府|厅|办|办公室|中心|日报|晚报|新闻|要闻|动态|公告|公示|公开|专栏|首页)$"
+)
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 
 
@@ -31,7 +35,8 @@ def find(document: Document, metas: Metas, candidates: tuple[str, ...] = ()) -> 
                 return words
     tag = tidy(document.title_tag())
     headings = _headings(document)
-    fitting = [words for words in headings if len(words) >= SHORTEST and _squeezed(words) in _squeezed(tag)]
+    squeezed = _squeezed(tag)
+    fitting = [words for words in headings if len(words) >= SHORTEST and squeezed.startswith(_squeezed(words))]
     return max(fitting, key=len, default="") or stated or _without_site(tag, metas.site) or next(iter(headings), "")
 
 
@@ -55,8 +60,11 @@ def _squeezed(text: str) -> str:
 
 
 def _without_site(tag: str, site: str | None) -> str:
-    """Return <title> without the site's name after (or before) it."""
-    if site and tag.endswith(site):
-        tag = _SITE_PART.sub("", tag[: -len(site)][::-1], count=1)[::-1] if tag != site else tag
-    parts = [part for part in _SITE_PART.split(tag) if part]
-    return max(parts, key=len, default="") if len(parts) > 1 else tag
+    """Return <title> without the name of the site or the column after it."""
+    if site and tag.endswith(site) and tag != site:
+        return tag[: -len(site)].rstrip("-_|–—－·»> ")
+    words = max(_HARD.split(tag), key=len)
+    cuts = list(_SOFT.finditer(words))
+    while cuts and cuts[-1].start() >= SHORTEST and _SITE_NAME.search(words):
+        words = words[: cuts.pop().start()]
+    return words

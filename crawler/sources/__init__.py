@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from archive.config import first_fault, nearest, read_toml
 from archive.errors import WrongSettings, WrongUse
-from crawler.sources.declaration import OWNERS, Column, Owners, PublisherFile, Source, refuse_unknown_keys
+from crawler.sources.declaration import OWNERS, Column, Owners, PublisherFile, Source, owner_among, refuse_unknown_keys
 
 FOLDER = Path(__file__).parent
 SHARED = "_owners.toml"
@@ -70,6 +71,12 @@ def _names(sources: Iterable[Source]) -> list[str]:
     return sorted({name for source in sources for name in (source.key, source.stem)})
 
 
+def owner_of(url: str) -> str | None:
+    """Return the body whose part of a known site an address is in, None on any other site."""
+    return owner_among(_owners(), url)
+
+
+@cache
 def _owners() -> dict[str, str]:
     file = FOLDER / SHARED
     return Owners.model_validate(read_toml(file)).owners
@@ -109,4 +116,4 @@ def _source(stem: str, declared: PublisherFile, column: Column, shared: Mapping[
     )
 
 
-__all__ = ["OWNERS", "Source", "choose", "load", "read"]
+__all__ = ["OWNERS", "Source", "choose", "load", "owner_of", "read"]

@@ -12,9 +12,9 @@ from lxml.cssselect import CSSSelector
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from archive.config import refuse_unknown
-from crawler.identity import ALIASES, Identity, declared, identify
+from crawler.identity import ALIASES, READINGS, Identity, declared, identify
 
-PlatformName = Literal["columns", "gkmlpt"]
+PlatformName = Literal["columns", "gkmlpt", "zsnews", "zsplus", "epaper", "feed"]
 FillKey = Literal["published", "issuer", "body", "doc_number", "index_number"]
 
 
@@ -153,8 +153,12 @@ class Source:
         return declared(re.compile(self.link_pattern), self.family)
 
     def allows(self, url: str) -> bool:
-        """Say whether the address is on a host that this source may visit."""
-        return host_allowed(url, self.hosts)
+        """Say whether the address is on a host that this source may visit.
+
+        A government's site may have its policy readings shown from the province's platform: that is allowed with it.
+        """
+        shared = (READINGS,) if any(host.endswith(".gov.cn") for host in self.hosts) else ()
+        return host_allowed(url, (*self.hosts, *shared))
 
     def identify(self, url: str) -> Identity | None:
         """Return whose announcement an address is, by the source's own pattern when it declares one."""
@@ -162,11 +166,19 @@ class Source:
 
     def owner_of(self, url: str) -> str:
         """Return the body whose part of the site an address is in: the longest prefix wins, else the publisher."""
+        return owner_among(self.owners, url) or self.publisher
+
+
+def owner_among(owners: Mapping[str, str], url: str) -> str | None:
+    """Return the body with the longest `host/path` prefix of an address, None when none fits."""
+    try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
-        place = f"{ALIASES.get(host, host)}{parts.path}"
-        fitting = [prefix for prefix in self.owners if place.startswith(prefix)]
-        return self.owners[max(fitting, key=len)] if fitting else self.publisher
+    except ValueError:
+        return None
+    place = f"{ALIASES.get(host, host)}{parts.path}"
+    fitting = [prefix for prefix in owners if place.startswith(prefix)]
+    return owners[max(fitting, key=len)] if fitting else None
 
 
 def host_allowed(url: str, hosts: tuple[str, ...]) -> bool:

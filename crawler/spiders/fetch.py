@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from archive.records import Validators
+from crawler.identity import asked_at
 from crawler.spiders import faults
 from crawler.spiders.faults import Fault
 
@@ -87,7 +88,7 @@ class Fetcher:
         `limit` in bytes after decompression. `known` makes it conditional. `patience` multiplies the time limit.
         With the fields of a `form` it is a POST.
         """
-        asked, seconds = url, self.seconds * patience
+        asked, url, seconds = url, asked_at(url), self.seconds * patience
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
                 raise Fault("foreign", url, "leads outside the allowed hosts")

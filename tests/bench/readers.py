@@ -17,6 +17,12 @@ from archive.text import decode
 from crawler.pages import rescue
 
 GRAM = 4
+DISPUTED = {
+    "05e98007-d810-4036-b154-2ef2fe68c2af": "printed 7/5/2005 9:23:57 PM over a report of 3 July; the truth is 7 May",
+    "35687fb1-3d1f-46ac-a1c1-30ae027b2ae4": "the truth is the clock in the page's head, the post is of September 2005",
+    "d5bced5e-4ff7-49a8-8808-4344f0823c51": "the truth is the day of an editors' notice on a page of an encyclopaedia",
+}
+"""Pages whose stated day of publication the page itself contradicts."""
 LOW = 0.5
 
 
@@ -24,7 +30,7 @@ def main(folder: Path) -> None:
     """Print the table: all pages, and the two halves (tuned on the first, reported on the second)."""
     pages = sorted((folder / "original").iterdir())
     print(f"{len(pages)} pages\n{'reader':<22}{'P':>7}{'R':>7}{'F1':>7}{'<0.5':>6}{'half A':>8}{'half B':>8}{'ms':>7}")
-    for name, reader in {"this rescue reader": ours, **others()}.items():
+    for name, reader in {"ours": ours, **others()}.items():
         started = time.perf_counter()
         bodies = [reader(page.read_bytes()) for page in pages]
         spent = (time.perf_counter() - started) / len(pages) * 1000
@@ -34,8 +40,9 @@ def main(folder: Path) -> None:
         halves = [sum(one[2] for one in scores[start::2]) / len(scores[start::2]) for start in (0, 1)]
         print(f"{name:<22}" + "".join(f"{mean:7.3f}" for mean in means), end="")
         print(f"{low:6d}{halves[0]:8.3f}{halves[1]:8.3f}{spent:7.1f}")
-    right, of = dates(folder)
-    print(f"published day right: {right} of {of}")
+    wrong, of = dates(folder)
+    print(f"published day right: {of - len(wrong)} of {of}; without the {len(DISPUTED)} disputed days", end=" ")
+    print(f"{of - len(wrong | DISPUTED.keys())} of {of - len(DISPUTED)}")
 
 
 def ours(raw: bytes) -> str:
@@ -94,9 +101,9 @@ def grams(text: str) -> Counter[str]:
     return Counter(plain[start : start + GRAM] for start in range(len(plain) - GRAM + 1))
 
 
-def dates(folder: Path) -> tuple[int, int]:
-    """Return how many days of publication are right, of those that the truth knows."""
-    right = of = 0
+def dates(folder: Path) -> tuple[set[str], int]:
+    """Return the pages whose day of publication is not as the truth states it, and how many days the truth states."""
+    wrong, of = set(), 0
     for page in sorted((folder / "original").iterdir()):
         stated = find_moment(decode((folder / "date" / page.with_suffix(".txt").name).read_bytes()).text)
         if stated is None:
@@ -105,9 +112,10 @@ def dates(folder: Path) -> tuple[int, int]:
         try:
             got = rescue.page(page.read_bytes(), "").published
         except WatchError:
-            continue
-        right += got is not None and got.date() == stated.date()
-    return right, of
+            got = None
+        if got is None or got.date() != stated.date():
+            wrong.add(page.stem)
+    return wrong, of
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ class Asked:
     host: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
     @property
     def place(self) -> str:

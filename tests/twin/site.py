@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from urllib.parse import parse_qs
 
-from tests.twin import articles, catalogue, chrome, lists, papers
+from tests.twin import articles, catalogue, chrome, lists, news, papers
 from tests.twin.announcements import Post, moment_of, newest_first
 from tests.twin.columns import CATALOGUE, PORTAL, SID, Column, article_url, family, paper_url
 from tests.twin.corpus import HOST as CORPUS_HOST
@@ -51,7 +51,7 @@ class Site:
     def hosts(self) -> frozenset[str]:
         """Every host that is known."""
         real = {column.host for column in self.columns.values()}
-        return frozenset({PORTAL, *real, *ALIASES, *([CORPUS_HOST] if self.corpus else [])})
+        return frozenset({PORTAL, *real, *ALIASES, *news.HOSTS, *([CORPUS_HOST] if self.corpus else [])})
 
     @cached_property
     def _files(self) -> dict[str, tuple[Post, int]]:
@@ -81,6 +81,12 @@ class Site:
             self._kept[key] = self._dated(host, asked.path, day)
         return self._kept[key]
 
+    def search(self, asked: Asked, day: int) -> Resource:
+        """Return what the search over the sites answers on a day."""
+        return news.search(
+            asked.body, ((post, article_url(post, self.columns)) for post in self.posts if post.stands(day))
+        )
+
     def _dated(self, host: str, path: str, day: int) -> Resource:
         """Give a resource the time of the first day on which it already was as it is."""
         made = self._made(host, path, day)
@@ -103,6 +109,8 @@ class Site:
         plain, _, query = path.partition("?")
         if plain == "/robots.txt":
             return Resource(body=chrome.ROBOTS.encode(), media_type="text/plain", zipped="never")
+        if host in news.HOSTS:
+            return news.answer(host, path, day)
         for pattern, make in self._routes(host, query, day):
             if match := re.search(pattern, plain):
                 return make(match)

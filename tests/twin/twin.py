@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import h11
 
-from tests.twin import background, truth
+from tests.twin import background, news, truth
 from tests.twin.announcements import DAYS, FOLDER, Post, load
 from tests.twin.certificates import Authority
 from tests.twin.columns import COLUMNS, Column, identity
@@ -197,6 +197,8 @@ class Twin:
             return self._steer(asked)
         if asked.host not in self.site.hosts:
             return _plain(502, f"twin: no such host here: {asked.host or '(none named)'}\n")
+        if asked.host == news.SEARCH and asked.method == "POST":
+            return self.faults.strike(reply_to(asked, self.site.search(asked, self.day)), asked)
         if asked.method not in {"GET", "HEAD"}:
             return _plain(405, f"twin: {asked.method} is not answered here\n")
         return self.faults.strike(reply_to(asked, self.site.answer(asked, self.day)), asked)

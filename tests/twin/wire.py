@@ -35,6 +35,7 @@ class Conversation:
         self._answer, self._context, self._log = answer, context, log
         self._http = h11.Connection(h11.SERVER)
         self._tunnel: str | None = None
+        self._body = b""
 
     async def run(self) -> None:
         """Answer request after request."""
@@ -58,10 +59,12 @@ class Conversation:
             if event is h11.NEED_DATA:
                 self._http.receive_data(await self._reader.read(65_536))
             elif isinstance(event, h11.Request):
-                request = event
+                request, self._body = event, b""
             elif isinstance(event, h11.EndOfMessage):
                 return request
-            elif not isinstance(event, h11.Data):
+            elif isinstance(event, h11.Data):
+                self._body += event.data
+            else:
                 return None
 
     async def _connect(self, request: h11.Request) -> bool:
@@ -88,6 +91,7 @@ class Conversation:
             host=host.lower(),
             path=(target.path or "/") + (f"?{target.query}" if target.query else ""),
             headers=headers,
+            body=self._body,
         )
 
     async def _logged(self, asked: Asked) -> None:
