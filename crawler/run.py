@@ -54,12 +54,14 @@ def crawl(
     *,
     full: bool = False,
     since: date | None = None,
+    search: bool = False,
     progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """Visit the sources once and keep what they have; every one of them gets its record in the archive.
 
     `full` reads every listing page and asks for every announcement again; `since` ends a listing at the first page on
-    which all is older. `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
+    which all is older. With `search` the government's own search is asked too, and what it finds that no list has is read.
+    `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
     the crawl after what is in hand. Can be called once in a process, because a reactor can not be started twice.
     Raises DatabaseAway when the archive fails on the way; what was kept until then stays.
     """
@@ -79,6 +81,7 @@ def crawl(
         recorder=Recorder(opening=Opening(archive.address, str(archive.blobs.folder))),
         full=full,
         since=since,
+        search=search and settings.crawler.site_search,
         progress=progress,
     )
     with _quiet():

@@ -42,6 +42,10 @@ def visit(twin: Twin, data: Path, *sources: str, now: str = "2026-11-18T20:00:00
     return crawl(environment(data, twin.environment(), QUICK | more, now=now), *sources)
 
 
+def searched(twin: Twin, data: Path, *sources: str, **more: str) -> dict[str, Any]:
+    return crawl(environment(data, twin.environment(), QUICK | more), *sources, search=True)
+
+
 def held(data: Path) -> set[str]:
     with open_archive(Settings(data_dir=data)) as archive, archive.read() as tx:
         return {one.id for one in announcements.select(tx, Query(limit=None))}
@@ -141,6 +145,53 @@ def test_what_a_list_lacks_and_the_catalogue_names_is_a_gap_told_once(twin: Twin
     with open_archive(Settings(data_dir=tmp_path)) as archive, archive.read() as tx:
         assert announcements.get(tx, lost.id).body
     assert visit(twin, tmp_path, *sources)["of"]["portal-szfwj"]["status"] == "ok"
+
+
+STRAY = Post(
+    post_id=2_670_903,
+    source="zs_fgj-zwdt",
+    title="关于人工智能产业基金的公告",
+    published=datetime(2026, 11, 17, 9, tzinfo=SHANGHAI),
+    issuer="中山市发展和改革局",
+    body="现就人工智能产业基金公告如下。",
+)
+
+
+def test_what_the_search_finds_and_no_list_has_is_read(tmp_path: Path) -> None:
+    with Twin(more=(STRAY,)) as twin:
+        listed = re.compile(rb"<li(?:(?!</li>).)*post_2670903\.html(?:(?!</li>).)*</li>", re.DOTALL)
+        twin.faults.set(f"{WWW}/fgj/zwdt/*index*", faults.edited(lambda body: listed.sub(b"", body)))
+        twin.faults.set(f"{WWW}/fgj/zwdt/", faults.edited(lambda body: listed.sub(b"", body)))
+        first = searched(twin, tmp_path, "zs_fgj", "zs_hjq")
+        run = first["of"]["zs_fgj-zwdt"]
+        assert (run["status"], told(first, "zs_fgj-zwdt")) == (
+            "partial",
+            [("gap", f"http://{WWW}/fgj/zwdt/content/post_2670903.html")],
+        )
+        assert "search" in run["why"]
+        assert "zs-2670903" in held(tmp_path)
+        second = searched(twin, tmp_path, "zs_fgj", "zs_hjq")
+        assert second["of"]["zs_fgj-zwdt"]["status"] == "ok"
+
+
+def test_what_the_search_finds_beside_every_watched_list_is_read_too(tmp_path: Path) -> None:
+    with Twin(more=(STRAY,)) as twin:
+        report = searched(twin, tmp_path, "zs_gxj-tzgg")  # of the same host; the list of the find is not watched
+        assert report["of"]["zs_gxj-tzgg"]["status"] == "ok"
+        with open_archive(Settings(data_dir=tmp_path)) as archive, archive.read() as tx:
+            found = announcements.get(tx, "zs-2670903")
+        assert (found.source, found.issuer) == ("zs_gxj-tzgg", "中山市发展和改革局")
+        twin.log.clear()
+        searched(twin, tmp_path, "zs_gxj-tzgg", ZSWATCH_CRAWLER__SITE_SEARCH="false")
+        assert not [one for one in twin.log.requests if one.host == "search.gd.gov.cn"]
+
+
+@pytest.mark.parametrize("fault", [faults.status(403), faults.status(500), faults.silent(), faults.soft_404()])
+def test_a_search_that_does_not_answer_is_nothing(tmp_path: Path, fault: faults.Fault) -> None:
+    with Twin(more=(STRAY,)) as twin:
+        twin.faults.set("search.gd.gov.cn/api/*", fault)
+        report = searched(twin, tmp_path, "zs_fgj")
+        assert (report["of"]["zs_fgj-zwdt"]["status"], report["stderr"]) == ("ok", "")
 
 
 def entry(number: int, *more: str) -> Entry:

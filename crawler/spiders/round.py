@@ -41,6 +41,7 @@ class Round:
     recorder: Recorder
     full: bool = False
     since: date | None = None
+    search: bool = False
     progress: Progress | None = None
     now: Callable[[], datetime] = clock.now
     items: asyncio.Queue[Reading | None] = field(default_factory=asyncio.Queue)

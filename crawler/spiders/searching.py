@@ -31,7 +31,7 @@ class SearchHost:
 
 async def hits(round_: Round, sources: Iterable[Source]) -> list[Entry]:
     """Return what the search finds as rows, each once; nothing when no source is of the city, or it does not answer."""
-    if not round_.settings.crawler.site_search or not any(_of_city(source) for source in sources):
+    if not round_.search or not any(_of_city(source) for source in sources):
         return []
     found: dict[str, Entry] = {}
     try:

@@ -29,7 +29,8 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     sources = chosen(settings, names)
     with opened(settings) as archive:
         with progress(len(sources)) as told:
-            report = run.crawl(archive, settings, sources, full=full, since=since, progress=told)
+            everything = {"full": full, "since": since, "search": not names}
+            report = run.crawl(archive, settings, sources, progress=told, **everything)
         judged = judge_new(archive, settings)
     if as_json:
         print_json(document(report))
