@@ -90,7 +90,7 @@ _BUREAUS: list[tuple[str, str, str, str, dict[str, str]]] = [
         {"host": "wjj.zs.gov.cn", "owner": "中山市卫生健康局", "style": "hrss", "kind": "staff"},
     ),
     ("gd_portal-dsdt", "/gdywdt/dsdt/", "地市动态", "view_list", {**_GD}),
-    ("gd_portal-qbwj", "/zwgk/wjk/qbwj/", "文件库", "view_list", {**_GD, "kind": "papers"}),
+    ("gd_portal-qbwj", "/zwgk/wjk/qbwj/", "文件库", "view_list", {**_GD, "kind": "decrees"}),
     (
         "gd_gdstc-zwdt",
         "/zwgk_n/zwdt/",
@@ -183,6 +183,7 @@ CATALOGUES = [
         host="www.gd.gov.cn",
         scheme="https",
         asked=5,
+        kind="decrees",
     ),
     Catalogue(
         key="gd_gdii-gkmlpt",

@@ -195,7 +195,7 @@ def page(post: Post, columns: dict[str, Column], catalogue: Catalogue) -> str:
         + f'<div class="date-row">发布日期：{post.published:%Y-%m-%d} 浏览次数：-</div>\n'
         + f'<div class="article-content">\n{shown}\n</div>\n'
         + (f'<div class="attachment-row">相关附件：\n{links}</div>\n' if links else "")
-        + f"</div>\n</div>\n{chrome.FOOTER}\n</body></html>\n"
+        + f"</div>\n</div>\n{chrome.footer(catalogue.host)}\n</body></html>\n"
     )
 
 
