@@ -1,6 +1,7 @@
 """Lists and articles of the portal, in the fashions of the sites."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -207,3 +208,18 @@ def test_a_page_that_fits_no_selector_is_rescued() -> None:
     raw = f"<title>关于诊断的通知</title><h1>关于诊断的通知</h1><section class=zzz><p>{words}</p></section>"
     page = pages.page(raw.encode(), LIST, SOURCES["zs_gxj-tzgg"])
     assert (page.reader, page.body) == ("rescue", words)
+
+
+def test_a_declared_header_is_read_wherever_it_stands() -> None:
+    links = "".join(f"<p>链接{number}</p>" for number in range(60))
+    raw = (
+        '<html><head><title>关于开展检查的通知</title></head><body><div class="info">信息来源：市检查办公室 '
+        f"发布日期：2026-03-05</div>{links}<div class='article'><p>现将有关事项通知如下，请遵照执行。</p></div></body></html>"
+    ).encode()
+    url = "http://www.zs.gov.cn/gxj/tzgg/content/post_2580010.html"
+    source = SOURCES["zs_gxj-tzgg"]
+    assert pages.page(raw, url, source).published is None
+    told = replace(source, selectors=source.selectors.model_copy(update={"header": ("div.info",)}))
+    page = pages.page(raw, url, told)
+    assert (page.published, page.issuer) == (moment(2026, 3, 5), "市检查办公室")
+    assert page.body == "现将有关事项通知如下，请遵照执行。"
