@@ -5,7 +5,7 @@ import gc
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -36,7 +36,10 @@ class Allows(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What came: `url` is where it came from in the end. `unchanged` (304) has no bytes."""
+    """What came: `url` is where it came from in the end, `hops` the status and target of each redirect on the way.
+
+    `unchanged` (304) has no bytes.
+    """
 
     asked: str
     url: str
@@ -46,6 +49,7 @@ class Answer:
     media_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    hops: tuple[tuple[int, str], ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -78,15 +82,16 @@ class Fetcher:
 
         `limit` in bytes after decompression. `known` makes it conditional. `patience` multiplies the time limit.
         """
-        asked, seconds = url, self.seconds * patience
+        asked, seconds, hops = url, self.seconds * patience, list[tuple[int, str]]()
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
                 raise Fault("foreign", url, "leads outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
             response = await self._ask(url, limit=limit, known=condition, seconds=seconds)
             if response.status not in REDIRECTS or b"Location" not in response.headers:
-                return _answer(asked, url, response, known)
+                return replace(_answer(asked, url, response, known), hops=tuple(hops))
             url = _target(url, response)
+            hops.append((response.status, url))
         raise Fault("redirects", asked, f"more than {MOST_REDIRECTS} redirects")
 
     async def _ask(self, url: str, *, limit: int, known: Validators | None, seconds: float) -> Response:

@@ -1,5 +1,6 @@
 """`zswatch sources`: the catalogue with each source's health, and the check of its declarations."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,14 +36,25 @@ def sources(settings: "Settings", as_json: bool) -> None:
 
 @sources.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--live", is_flag=True, help="fetch robots.txt, a list and two articles of each, and tell what was read")
+@click.option("--save", type=click.Path(path_type=Path), metavar="DIR", help="with --live: keep the bytes as fixtures")
+@as_json
 @with_settings
-def check(settings: "Settings", names: tuple[str, ...]) -> None:
-    """Validate the declarations of all sources, or the named ones, without fetching anything."""
+def check(settings: "Settings", names: tuple[str, ...], live: bool, save: Path | None, as_json: bool) -> int:
+    """Validate the declarations of all sources, or the named ones; with --live, hold them against the sites."""
+    from archive.errors import WrongUse
     from crawler.sources import choose, load
 
+    if live:
+        from scheduler.commands.contact import check_live
+
+        return check_live(settings, chosen(settings, names), save=save, as_json=as_json)
+    if save or as_json:
+        raise WrongUse("--save and --json go with --live")
     known = load(settings.crawler.sources_dir)
     named = choose(known, names) if names else list(known.values())
     click.echo(f"{len(named)} sources of {len({one.stem for one in named})} publishers: declarations are sound")
+    return 0
 
 
 def _row(source: "Source", health: "Health", active: set[str]) -> dict[str, Any]:
