@@ -214,7 +214,8 @@ def test_a_declared_header_is_read_wherever_it_stands() -> None:
     links = "".join(f"<p>链接{number}</p>" for number in range(60))
     raw = (
         '<html><head><title>关于开展检查的通知</title></head><body><div class="info">信息来源：市检查办公室 '
-        f"发布日期：2026-03-05</div>{links}<div class='article'><p>现将有关事项通知如下，请遵照执行。</p></div></body></html>"
+        f"发布日期：2026-03-05</div>{links}<div class='article'><p>现将有关事项通知如下，请遵照执行。</p></div>"
+        "</body></html>"
     ).encode()
     url = "http://www.zs.gov.cn/gxj/tzgg/content/post_2580010.html"
     source = SOURCES["zs_gxj-tzgg"]
