@@ -11,7 +11,6 @@ from crawler.samples import Came, Sample, SampledArticle
 from crawler.sources.places import place
 from crawler.suspects import article_shapes, text_container
 
-PERMANENT = frozenset({301, 308})
 LONG_LIST = 15
 """A list with so many rows on its first page is expected to have a second one."""
 REQUIRED = 0.5

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,17 +37,23 @@ class Operator:
     more: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        variables = os.environ | self.twin.environment() | self.more
+        with self.started(*arguments) as process:
+            out, said = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, out, said)
+
+    def started(self, *arguments: str) -> subprocess.Popen[str]:
+        variables = os.environ | self.twin.environment()
         variables |= {
             "ZSWATCH_NOW": "2026-11-18T20:00:00+08:00",
             "ZSWATCH_DATA_DIR": str(self.folder / "data"),
             "ZSWATCH_CRAWLER__DELAY_SECONDS": "0",
             "ZSWATCH_CRAWLER__RETRIES": "0",
-            "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "5",
             "PYTHONPATH": str(ROOT),
         }
+        variables |= {"ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "5"} | self.more
         command = [sys.executable, "-m", "scheduler", *arguments]
-        return subprocess.run(command, env=variables, cwd=self.folder, capture_output=True, text=True, check=False)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=variables, cwd=self.folder, stdout=pipe, stderr=pipe, text=True)
 
     def check(self, *arguments: str, code: int) -> dict[str, Any]:
         done = self.run("sources", "check", "--live", "--json", *arguments)
@@ -273,6 +281,21 @@ def test_the_report_for_people_ends_with_a_table(operator: Operator) -> None:
 
 def test_a_sound_source_ends_with_0(operator: Operator) -> None:
     assert operator.check("zs_gxj", code=0).keys() == {"zs_gxj-tzgg", "zs_gxj-zxgk", "zs_gxj-glgk"}
+
+
+def test_a_check_that_is_told_to_stop_ends_soon_and_names_what_it_did_not_see(operator: Operator) -> None:
+    operator.twin.faults.set("psc.zs.gov.cn/gzdt/*", faults.silent())
+    operator.more["ZSWATCH_CRAWLER__TIMEOUT_SECONDS"] = "60"
+    with operator.started("sources", "check", "--live", "--json", "zs_gxj-glgk", "zs_psc-tzgg") as process:
+        deadline = time.monotonic() + 30
+        while not operator.twin.log.of("psc.zs.gov.cn/gzdt/*") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        out, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "zs_psc-tzgg: not checked: stopped before its sample was whole" in said
+    told = {one["source"]: one for one in json.loads(out)["sources"]}
+    assert (told["zs_psc-tzgg"]["as_expected"], told["zs_psc-tzgg"]["findings"]) == (False, [])
 
 
 def test_plain_check_asks_nobody(operator: Operator) -> None:

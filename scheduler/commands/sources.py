@@ -75,6 +75,7 @@ def _row(source: "Source", health: "Health", active: set[str]) -> dict[str, Any]
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
+    """Print a table of what is watched, and below it each source that is not, with the reason."""
     from rich.console import Console
     from rich.table import Table
 
@@ -82,10 +83,14 @@ def _print(rows: list[dict[str, Any]]) -> None:
     for heading in ("source", "publisher", "column", "platform", "status", "last success", "last new"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        status = (row["status"] or "never run") if row["enabled"] else f"paused: {row['paused_because']}"
-        moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
-        table.add_row(row["source"], row["publisher"], row["column"], row["platform"], status, *moments)
+        if row["enabled"]:
+            moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
+            names = (row["source"], row["publisher"], row["column"], row["platform"])
+            table.add_row(*names, row["status"] or "never run", *moments)
     Console().print(table)
+    for row in rows:
+        if not row["enabled"]:
+            click.echo(f"{row['source']}  {row['publisher']}  paused: {row['paused_because']}")
 
 
 COMMANDS = (sources,)
