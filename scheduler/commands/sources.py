@@ -80,7 +80,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table()
-    for heading in ("source", "publisher", "column", "platform", "status", "last success", "last new"):
+    table.add_column("source", no_wrap=True)
+    for heading in ("publisher", "column", "platform", "status", "last success", "last new"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         if row["enabled"]:
