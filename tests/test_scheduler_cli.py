@@ -123,8 +123,8 @@ def test_the_sources_stand_in_a_table_and_the_paused_ones_below_it_with_their_re
     said = run("sources")
     table, _, below = said.out.rpartition("┘")
     assert (said.code, said.err) == (0, "")
-    assert "zs_nqbsc" in table
-    assert "never run" in table
+    assert "│ zs_nqbsc-gggs " in table
+    assert "never" in table
     assert re.search(r"^zs_gxj-gkmlpt  中山市工业和信息化局  paused: the folder zsgxj follows", below, re.MULTILINE)
     assert "zs_gxj-gkmlpt" not in table
 
