@@ -46,14 +46,8 @@ LISTINGS: dict[str, tuple[str, faults.Fault, str, str]] = {
 }
 
 
-OTHERS: list[tuple[faults.Fault, str, str]] = [
-    (faults.status(404), "failed", "gone"),
-    (faults.status(403), "blocked", "blocked"),
-    (faults.captcha(), "blocked", "challenge"),
-    (faults.replaced(NOTHING), "drift", "page_changed"),
-    (faults.status(500), "failed", "server_error"),
-    (faults.redirect(FOREIGN), "failed", "foreign"),
-]
+QUICKLY = ("zs_gxj-tzgg", "portal-tzgg", "portal-sfbwj", "zs_hjq-gggs", "portal-bsgfxwj", "zs_gxj-glgk")
+OTHERS = [LISTINGS[key][1:] for key in QUICKLY]  # the faults of all further sources, by turns
 LISTINGS["zs_kj-lxxx"] = LISTINGS["zs_kj-zjdc"]  # what robots.txt says, it says of both
 for number, (key, source) in enumerate(load().items()):
     if source.enabled and key not in LISTINGS:
