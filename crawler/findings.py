@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from crawler.health import BLOCKING
 from crawler.items import Listing
+from crawler.pages import gkmlpt
 from crawler.pages.document import declared_inside, read_text
 from crawler.samples import Came, Sample, SampledArticle
 from crawler.sources.places import place
@@ -15,6 +16,7 @@ LONG_LIST = 15
 """A list with so many rows on its first page is expected to have a second one."""
 REQUIRED = 0.5
 """A fact that a source declares for at least this share of its pages is expected on both articles."""
+COLUMNS_SHOWN = 8
 READERS = {"columns": ("columns",), "gkmlpt": ("gkmlpt", "gkmlpt-json")}
 
 
@@ -114,6 +116,7 @@ def _catalogue(sample: Sample) -> Iterator[Finding]:
         change += f" if {sample.shell.url} is this publisher's catalogue, else mend url"
     expected = str(source.sid or "a number")
     yield Finding(part="list", field="site id", read=str(sample.sid), expected=expected, well=well, change=change)
+    yield _columns(sample, sample.shell)
     came = sample.list_page
     if came is not None and came.reason:
         change = (
@@ -121,6 +124,18 @@ def _catalogue(sample: Sample) -> Iterator[Finding]:
         )
         read = f"{came.reason}: {came.detail}"
         yield Finding(part="list", field="API", read=read, expected="200", well=False, change=change)
+
+
+def _columns(sample: Sample, came: Came) -> Finding:
+    """Tell whether the catalogue's tree has the column that is declared; 0, which is all of them, is in no tree."""
+    wanted = sample.source.catalogue_column
+    named = {column.id: column.name for column in gkmlpt.shell(came.raw, came.url, declared=came.charset).columns}
+    well = wanted in {0, *named}
+    some = ", ".join(f"{number} {name}" for number, name in list(named.items())[:COLUMNS_SHOWN])
+    change = f"{place(sample.source, 'catalogue_column')} catalogue_column: there is no {wanted}, but {some}"
+    expected = f"column {wanted}" if wanted else "any"
+    read = f"{len(named)}" + (f", with {wanted} {named[wanted]}" if wanted in named else "")
+    return Finding(part="list", field="columns", read=read, expected=expected, well=well, change="" if well else change)
 
 
 def _list(sample: Sample) -> Iterator[Finding]:

@@ -78,6 +78,7 @@ def test_a_catalogue_tells_the_number_that_its_file_may_state(healthy: tuple[Ope
     assert fields(one, "article 1")["index number"] != "none"
     stated = [finding for finding in healthy[1]["zs_gkmlpt-all"]["findings"] if finding["field"] == "site id"]
     assert [(finding["read"], finding["change"]) for finding in stated] == [("760001", "")]
+    assert fields(healthy[1]["gd_portal-gkmlpt"], "list")["columns"] == "6, with 5 规范性文件"
 
 
 def test_the_rescue_reader_names_the_element_that_holds_the_text(healthy: tuple[Operator, dict[str, Any]]) -> None:

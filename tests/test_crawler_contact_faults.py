@@ -64,6 +64,12 @@ FAULTY: dict[str, tuple[str, faults.Fault, str, str]] = {
         "not read",
         "no line helps: zs_gkz-gkmlpt: no list `articles`",
     ),
+    "gd_portal-gkmlpt": (
+        "www.gd.gov.cn/gkmlpt/index",
+        faults.edited(lambda page: page.replace(b'"id": 5,', b'"id": 55,')),
+        "6",
+        "gd_portal.toml:23 catalogue_column: there is no 5, but 4 政策文件, 55 规范性文件",
+    ),
     "zs_zslyj-gkmlpt": (
         f"{WWW}/zslyj/gkmlpt/api/*",
         faults.status(500),
