@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
-from typing import Any
+from typing import Any, Protocol
 
 from scrapy.crawler import Crawler
 from scrapy.utils.reactor import install_reactor
@@ -60,7 +60,7 @@ def crawl(
     """Visit the sources once and keep what they have; every one of them gets its record in the archive.
 
     `full` reads every listing page and asks for every announcement again; `since` ends a listing at the first page on
-    which all is older. With `search` the government's own search is asked too, and what it finds that no list has is read.
+    which all is older. With `search` the government's own search is asked too, and what no list has is read from there.
     `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
     the crawl after what is in hand. Can be called once in a process, because a reactor can not be started twice.
     Raises DatabaseAway when the archive fails on the way; what was kept until then stays.
@@ -84,8 +84,8 @@ def crawl(
         search=search and settings.crawler.site_search,
         progress=progress,
     )
-    with _quiet():
-        _run(crawler, round_, sources)
+    with quiet():
+        drive(crawler, round_, sources)
     if round_.fatal:
         raise round_.fatal[0]
     places = {source.key: place for place, source in enumerate(sources)}
@@ -93,7 +93,18 @@ def crawl(
     return Report(run_id=round_.run_id, started_at=started_at, finished_at=now(), sources=done)
 
 
-def _run(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
+class Errand(Protocol):
+    """What a spider is sent out with: a round over all sources, or a first contact with them."""
+
+    fetcher: Fetcher
+    recorder: Recorder
+    visited: asyncio.Event
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+
+
+def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
     """Run the reactor until the crawler has ended; raises what made the crawler fail."""
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
 
@@ -109,7 +120,7 @@ def _run(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
     ended[0].result()
 
 
-async def _to_the_end(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
+async def _to_the_end(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, round_.stop)
@@ -127,7 +138,7 @@ async def _to_the_end(crawler: Crawler, round_: Round, sources: Sequence[Source]
         loop.remove_signal_handler(number)
 
 
-async def _left(round_: Round) -> None:
+async def _left(round_: Errand) -> None:
     """End when a stopped run has given answers under way their time."""
     await round_.fetcher.stopping.wait()
     await round_.visited.wait()
@@ -135,7 +146,7 @@ async def _left(round_: Round) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Let Scrapy say only what is wrong with itself, on standard error; what is wrong with sites is in the report."""
     levels = {"scrapy": logging.WARNING, "twisted": logging.WARNING} | dict.fromkeys(TALKATIVE, logging.CRITICAL)
     before = {name: logging.getLogger(name).level for name in levels}

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "deploy" / "zswatch.example.toml"
 SOURCES = ROOT / "docs" / "sources.md"
 COMMANDS = ROOT / "docs" / "commands.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- sources: made by `make documents` -->\n", "<!-- end of sources -->\n"
 
 
 def example_settings() -> str:
@@ -56,6 +58,36 @@ def sources_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def readme() -> str:
+    """Return the README with its block of sources made anew, and all else as it stands."""
+    before, begin, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"{README}: the marks of its block of sources are gone")
+    return f"{before}{BEGIN}{publishers_table()}{END}{after}"
+
+
+def publishers_table() -> str:
+    """Return the sources in short: publishers whose lists have the same names share a row, the paused stand below."""
+    lists: dict[str, list[str]] = {}
+    publishers: dict[str, str] = {}
+    paused: dict[str, str] = {}
+    for one in load().values():
+        publishers[one.stem] = one.publisher
+        if one.enabled:
+            lists.setdefault(one.stem, []).append(one.column)
+        else:
+            paused[one.key] = one.publisher
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for stem, columns in lists.items():
+        rows.setdefault(tuple(columns), []).append(f"{publishers[stem]} `{stem}`")
+    lines = ["| publisher | lists that are watched |", "|---|---|"]
+    lines += [f"| {'、'.join(who)} | {'、'.join(columns)} |" for columns, who in rows.items()]
+    told = "、".join(f"{publisher} `{key}`" for key, publisher in paused.items())
+    lines += ["", f"{sum(map(len, lists.values()))} lists. Declared and paused, each with its reason: {told}."]
+    return "\n".join(lines) + "\n"
+
+
 def commands_reference() -> str:
     """Return every command with what it does, its arguments and options, from what they declare."""
     lines = [
@@ -89,7 +121,7 @@ def _walk(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str
     return found
 
 
-MADE = {EXAMPLE: example_settings, SOURCES: sources_table, COMMANDS: commands_reference}
+MADE = {EXAMPLE: example_settings, SOURCES: sources_table, COMMANDS: commands_reference, README: readme}
 
 
 def variables() -> list[str]:

@@ -1,6 +1,7 @@
 """Lists and articles of the portal, in the fashions of the sites."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -264,3 +265,19 @@ def test_a_list_whose_links_changed_is_drift_and_never_empty() -> None:
     )
     with pytest.raises(PageChanged, match="there are 5 rows with a date"):
         pages.listing(f"<title>通知公告</title><ul>{rows}</ul>".encode(), LIST, SOURCES["zs_gxj-tzgg"])
+
+
+def test_a_declared_header_is_read_wherever_it_stands() -> None:
+    links = "".join(f"<p>链接{number}</p>" for number in range(60))
+    raw = (
+        '<html><head><title>关于开展检查的通知</title></head><body><div class="info">信息来源：市检查办公室 '
+        f"发布日期：2026-03-05</div>{links}<div class='article'><p>现将有关事项通知如下，请遵照执行。</p></div>"
+        "</body></html>"
+    ).encode()
+    url = "http://www.zs.gov.cn/gxj/tzgg/content/post_2580010.html"
+    source = SOURCES["zs_gxj-tzgg"]
+    assert pages.page(raw, url, source).published is None
+    told = replace(source, selectors=source.selectors.model_copy(update={"header": ("div.info",)}))
+    page = pages.page(raw, url, told)
+    assert (page.published, page.issuer) == (moment(2026, 3, 5), "市检查办公室")
+    assert page.body == "现将有关事项通知如下，请遵照执行。"

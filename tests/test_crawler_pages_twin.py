@@ -14,13 +14,12 @@ from crawler.sources import Source, load
 from tests.twin.announcements import DAYS
 from tests.twin.announcements import load as written
 from tests.twin.background import posts as everyday
-from tests.twin.columns import COLUMNS
-from tests.twin.news import HOSTS as NEWS
+from tests.twin.columns import CATALOGUES, COLUMNS
 from tests.twin.replies import Asked, Resource
 from tests.twin.site import Site
 from tests.twin.truth import Expected, expected
 
-SOURCES = {key: source for key, source in load().items() if urlsplit(source.start_url).hostname not in NEWS}
+SOURCES = {key: source for key, source in load().items() if key in COLUMNS or key in CATALOGUES}
 
 
 @cache
@@ -38,8 +37,10 @@ def get(url: str, day: int) -> Resource:
 def entries(source: Source, day: int) -> Iterator[Entry]:
     url: str | None = source.start_url
     if source.platform == "gkmlpt":
-        assert gkmlpt.shell(get(source.start_url, day).body, source.start_url).sid == source.sid
-        url = gkmlpt.api_url(source, 1)
+        shell = gkmlpt.shell(get(source.start_url, day).body, source.start_url)
+        assert shell.sid == int(CATALOGUES[source.key].sid)
+        assert source.sid in {None, shell.sid}
+        url = gkmlpt.api_url(source, 1, sid=shell.sid)
     while url is not None:
         answer = get(url, day)
         if answer.status != 200:

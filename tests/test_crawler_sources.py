@@ -7,12 +7,27 @@ import pytest
 from archive.errors import WrongSettings, WrongUse
 from crawler.sources import choose, load
 
-KEYS = {
+TOWNS = ("xlz", "hpz", "gzz", "dfz", "tzz", "bfz", "sxz", "sjz", "swz", "fsz", "gkz", "shxz", "wgs", "nqbsc")
+WATCHED = {
     "portal-tzgg", "portal-zhxx", "portal-jd", "portal-szfwj", "portal-sfbwj", "portal-bsgfxwj", "portal-ldhd",
-    "zs_gxj-tzgg", "zs_gxj-zxgk", "zs_gxj-glgk", "zs_psc-tzgg", "zs_kj-zjdc", "zs_hrss-jggk", "zs_fgj-zwdt",
-    "zs_hjq-gggs", "zs_chxq-gggs", "zs_gkmlpt-all", "gd_rgznjqr-index", "gd_rgznjqr-zcjd",
+    "portal-qtzj", "portal-zljg", "portal-xmjj", "portal-ghzj",
+    "zs_gxj-tzgg", "zs_gxj-zxgk", "zs_gxj-glgk", "zs_psc-tzgg", "zs_psc-gkmlpt", "zs_kj-zjdc", "zs_kj-lxxx",
+    "zs_hrss-jggk", "zs_fgj-zwdt", "zs_zjj-jdcctb", "zs_zjj-spzlxx", "zs_zrzyj-gggs", "zs_zrzyj-gtkjgh",
+    "zs_zrzyj-yjzj", "zs_gzw-zdxm", "zs_wglj-gwgk", "zs_zslyj-gkmlpt", "zs_jsj-gggs", "zs_jsj-zcwj", "zs_jsj-zwdt",
+    "zs_jsj-tjsj", "zs_jsj-gkmlpt", "zs_zsepb-spqgs", "zs_wjj-rsxx",
+    "zs_hjq-gggs", "zs_hjq-ghjh", "zs_hjq-gkmlpt", "zs_chxq-gggs", "zs_chxq-gkmlpt", "zs_gkmlpt-all",
+    *(f"zs_{town}-{column}" for town in TOWNS for column in ("gggs", "zwdt")),
+    "zs_fsz-zcjd", "zs_wgs-wszj", "zs_xlz-gkmlpt", "zs_gkz-gkmlpt",
+    "gd_rgznjqr-index", "gd_rgznjqr-zcjd", "gd_portal-dsdt", "gd_portal-qbwj", "gd_portal-gkmlpt", "gd_gdii-gkmlpt",
+    "gd_gdstc-zwdt", "gd_gdstc-gkmlpt",
 }  # fmt: skip
-PAUSED = {"zsnews-news", "zsnews-page", "zsnews-trade", "zsplus-news", "zsrb-rgzn", "zsrb-jqr", "zsrb-paper"}
+PAUSED = {
+    "zsnews-news", "zsnews-page", "zsnews-trade", "zsplus-news", "zsrb-rgzn", "zsrb-jqr", "zsrb-paper",
+    "zs_gxj-gkmlpt", "zs_swj-index", "zs_czj-index", "zs_tzcjj-index", "zs_zhongshanai-bgpy", "zs_fczj-front",
+    "zs_ggzyjy-index", "zs_12345-index", "gd_zfsg-index", "gd_drc-gkmlpt", "gd_com-gkmlpt", "gd_hrss-gkmlpt",
+    "gd_czt-gkmlpt",
+}  # fmt: skip
+KEYS = WATCHED | PAUSED
 GOOD = """
 publisher = "示范市人民政府"
 platform = "columns"
@@ -40,10 +55,18 @@ def test_every_source_is_declared_and_starts_on_an_allowed_host() -> None:
     for key, source in sources.items():
         assert source.allows(source.start_url), key
         assert key == f"{source.stem}-{key.partition('-')[2]}"
-        assert source.enabled == (key not in PAUSED) == (source.paused_because == "")
+        assert source.enabled is (key in WATCHED), key
+        assert bool(source.paused_because) is (key in PAUSED), key
         assert source.expect.entries_min >= 1
     assert sources["zs_gkmlpt-all"].sid == 760001
+    assert sources["zs_xlz-gkmlpt"].sid is None
+    assert (sources["gd_portal-gkmlpt"].sid, sources["gd_portal-gkmlpt"].catalogue_column) == (2, 5)
     assert sources["gd_rgznjqr-zcjd"].selectors.body[0] == "div.zw"
+
+
+def test_no_list_is_watched_twice() -> None:
+    watched = [source.start_url for source in load().values() if source.enabled]
+    assert len(watched) == len(set(watched))
 
 
 def test_whose_a_page_is_follows_from_its_path() -> None:
@@ -51,6 +74,9 @@ def test_whose_a_page_is_follows_from_its_path() -> None:
     assert source.owner_of("https://zs.gov.cn/gxj/tzgg/content/post_1.html") == "中山市工业和信息化局"
     assert source.owner_of("http://psc.zs.gov.cn/gzdt/tzgg/content/post_1.html") == "中山市政务服务和数据管理局"
     assert source.owner_of("http://www.zs.gov.cn/zwgk/gzdt/content/post_1.html") == "中山市人民政府"
+    for watched in load().values():  # the publisher of a file is the owner of its part of the site
+        if watched.enabled:
+            assert watched.owner_of(watched.start_url) == watched.publisher, watched.key
     assert source.owner_of("http://unknown.zs.gov.cn/a") == source.publisher
 
 
@@ -139,7 +165,7 @@ def test_sources_are_chosen_by_key_or_stem() -> None:
     sources = load()
     assert [source.key for source in choose(sources, ["zs_gxj"])] == ["zs_gxj-tzgg", "zs_gxj-zxgk", "zs_gxj-glgk"]
     assert [source.key for source in choose(sources, ["zs_gxj-glgk", "zs_gxj-glgk"])] == ["zs_gxj-glgk"]
-    assert len(choose(sources, [])) == len(KEYS)
+    assert {source.key for source in choose(sources, [])} == WATCHED
     with pytest.raises(WrongUse, match="unknown source portal-tzg; did you mean portal-tzgg"):
         choose(sources, ["portal-tzg"])
 

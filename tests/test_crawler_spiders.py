@@ -13,6 +13,7 @@ import trustme
 from archive.config import Settings
 from archive.records import Announcement, Query
 from archive.store import announcements, open_archive, runs
+from crawler.sources import load
 from tests.crawling import crawl, ended, environment, started
 from tests.twin import Twin, faults
 
@@ -43,6 +44,14 @@ LISTINGS: dict[str, tuple[str, faults.Fault, str, str]] = {
     "gd_rgznjqr-index": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/", faults.silent(), "failed", "timeout"),
     "gd_rgznjqr-zcjd": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/zcjd/", faults.bomb(), "failed", "too_large"),
 }
+
+
+QUICKLY = ("zs_gxj-tzgg", "portal-tzgg", "portal-sfbwj", "zs_hjq-gggs", "portal-bsgfxwj", "zs_gxj-glgk")
+OTHERS = [LISTINGS[key][1:] for key in QUICKLY]  # the faults of all further sources, by turns
+LISTINGS["zs_kj-lxxx"] = LISTINGS["zs_kj-zjdc"]  # what robots.txt says, it says of both
+for number, (key, source) in enumerate(load().items()):
+    if source.enabled and key not in LISTINGS:
+        LISTINGS[key] = (source.start_url.partition("://")[2], *OTHERS[number % len(OTHERS)])
 
 
 def held(data: Path) -> dict[str, Announcement]:
@@ -211,7 +220,7 @@ def test_a_crawl_that_is_killed_at_any_point_loses_nothing(fresh: Twin, tmp_path
 
 def test_a_crawl_that_is_asked_to_stop_ends_soon_and_says_so(fresh: Twin, tmp_path: Path) -> None:
     fresh.faults.set("psc.zs.gov.cn/gzdt/tzgg/", faults.silent())
-    sources = ("portal-tzgg", "zs_gxj", "zs_psc")
+    sources = ("portal-tzgg", "zs_gxj", "zs_psc-tzgg")
     with started(environment(tmp_path, fresh.environment()), *sources) as process:
         wait_for(fresh, 25)
         asked = time.monotonic()

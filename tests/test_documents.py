@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.config import load
+from crawler.sources import load as sources
 from tests import documents
 
 README = (documents.ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,3 +44,11 @@ def test_every_make_target_that_the_readme_names_exists() -> None:
     makefile = (documents.ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"\bmake ([a-z]+)\b", README)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_readme_names_every_publisher_and_its_block_can_be_made_again() -> None:
+    block = README.partition(documents.BEGIN)[2].partition(documents.END)[0]
+    for key, source in sources().items():
+        assert f"{source.publisher} `{source.stem if source.enabled else key}`" in block, key
+        assert source.column in block or not source.enabled, key
+    assert documents.readme() == README

@@ -119,6 +119,16 @@ def test_a_wrong_settings_file_names_file_key_and_nearest(text: str, expected: s
     assert said.err.count("\n") == 1
 
 
+def test_the_sources_stand_in_a_table_and_the_paused_ones_below_it_with_their_reasons(run: Run) -> None:
+    said = run("sources")
+    table, _, below = said.out.rpartition("┘")
+    assert (said.code, said.err) == (0, "")
+    assert "│ zs_nqbsc-gggs " in table
+    assert "never" in table
+    assert re.search(r"^zs_gxj-gkmlpt  中山市工业和信息化局  paused: the folder zsgxj follows", below, re.MULTILINE)
+    assert "zs_gxj-gkmlpt" not in table
+
+
 def test_a_misspelt_variable_names_the_nearest(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZSWATCH_CRAWLER__DELAY", "0")
     said = run("sources")

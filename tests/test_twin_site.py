@@ -8,9 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from crawler.sources import load as load_sources
 from tests.twin.announcements import DAYS, load, moment_of
 from tests.twin.background import posts as everyday
-from tests.twin.columns import CATALOGUE, COLUMNS, Column, article_url
+from tests.twin.columns import CATALOGUE, CATALOGUES, COLUMNS, Column, article_url
 from tests.twin.lists import LAYOUTS
 from tests.twin.replies import Asked, Resource
 from tests.twin.site import Site
@@ -75,7 +76,7 @@ def test_the_lists_name_what_is_expected_and_nothing_else(day: int) -> None:
             for number in re.findall(r'href="[^"]*post_(\d+)\.html"', get(page, day).body.decode()):
                 named.setdefault(number, set()).add(key)
     truth = expected(site().posts, COLUMNS, day)
-    wanted = {str(one.post_id): set(one.sources) - {CATALOGUE} for one in truth.values()}
+    wanted = {str(one.post_id): set(one.sources) - set(CATALOGUES) for one in truth.values()}
     assert named == {number: keys for number, keys in wanted.items() if keys}
 
 
@@ -146,31 +147,51 @@ def test_there_are_rows_that_lead_elsewhere() -> None:
     assert any(link.endswith(".pdf") for link in files)
 
 
-def test_the_catalogue_speaks_as_the_real_one() -> None:
-    base = "http://www.zs.gov.cn/gkmlpt/api/all/0"
-    first = json.loads(get(f"{base}?page=1&sid=760001").body)
-    assert get(f"{base}?page=0&sid=760001").body == get(f"{base}?page=1&sid=760001").body
-    assert get(f"{base}?page=2&sid=760001").status == 404
+@pytest.mark.parametrize("key", CATALOGUES)
+def test_a_catalogue_speaks_as_the_real_one(key: str) -> None:
+    catalogue = CATALOGUES[key]
+    base = f"{catalogue.root}gkmlpt/api/all/0"
+    first = json.loads(get(f"{base}?page=1&sid={catalogue.sid}").body)
+    assert get(f"{base}?page=0&sid={catalogue.sid}").body == get(f"{base}?page=1&sid={catalogue.sid}").body
+    assert get(f"{base}?page=2&sid={catalogue.sid}").status == 404
     assert get(f"{base}?page=1&sid=1").status == 404
-    ours = [row for row in first["articles"] if row["url"].startswith("http://www.zs.gov.cn/")]
-    listed = site().listed(CATALOGUE, 1)
+    ours = [row for row in first["articles"] if row["url"].startswith(catalogue.root)]
+    listed = site().listed(key, 1)
+    assert len(listed) >= 3
     assert {row["id"] for row in ours} == {post.post_id for post in listed}
-    assert len(ours) < len(first["articles"])
+    assert (len(ours) < len(first["articles"])) is (key == CATALOGUE)
     assert all((row["date"] + 8 * 3600) % 86_400 == 0 for row in first["articles"])
     assert {get(row["url"]).status for row in ours} == {200}
     assert {get(row["post_url"]).status for row in ours if row["post_url"]} <= {200, 404}
     assert {get(paper["url"]).status for row in ours for paper in row["attachment"]} <= {200}
 
 
-def test_the_catalogue_shell_is_a_script_and_only_its_tree_is_json() -> None:
-    shell = get("http://www.zs.gov.cn/gkmlpt/index").body.decode()
-    assert re.search(r"SID:\s*'(\d+)'", shell)
+@pytest.mark.parametrize("key", CATALOGUES)
+def test_a_catalogues_shell_is_a_script_and_only_its_tree_is_json(key: str) -> None:
+    catalogue = CATALOGUES[key]
+    shell = get(catalogue.url).body.decode()
+    assert re.search(rf"SID:\s*'{catalogue.sid}'", shell)
     tree = json.loads(re.search(r"TREE:\s*(\[.*?\])\s*,\s*SERVICE_AREA_ID", shell, re.DOTALL)[1])  # type: ignore[index]
     leaves = [leaf["id"] for node in tree if not node["jump_url"] for leaf in node["children"] or [node]]
     for leaf in leaves:
-        reply = get(f"http://www.zs.gov.cn/gkmlpt/api/all/{leaf}?page=1&sid=760001")
+        reply = get(f"{catalogue.root}gkmlpt/api/all/{leaf}?page=1&sid={catalogue.sid}")
         assert reply.status in {200, 404}
     assert sum("jump_url" in node and bool(node["jump_url"]) for node in tree) == 1
+
+
+def test_every_catalogue_has_a_number_and_columns_of_its_own() -> None:
+    assert len({catalogue.sid for catalogue in CATALOGUES.values()}) == len(CATALOGUES)
+    assert len({number for catalogue in CATALOGUES.values() for number in catalogue.numbers}) == 7 * len(CATALOGUES)
+
+
+def test_the_twin_serves_every_source_that_is_crawled() -> None:
+    served = {key: one.url for key, one in (COLUMNS | CATALOGUES).items()}
+    here = {
+        key: one.start_url
+        for key, one in load_sources().items()
+        if one.enabled and one.platform in {"columns", "gkmlpt"}
+    }
+    assert served == here
 
 
 def test_catalogue_pages_carry_their_words_in_the_script_when_not_in_the_page() -> None:

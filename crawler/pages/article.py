@@ -62,12 +62,17 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
     its own.
     """
     candidates = [document.select(css)[:MAX_CANDIDATES] for css in (*source.selectors.body, *bodies)]
-    prose = read(document.root, [element for group in candidates for element in group])
+    heads = [element for css in source.selectors.header for element in document.select(css)[:MAX_CANDIDATES]]
+    prose = read(document.root, [*heads, *(element for group in candidates for element in group)])
     body = _container(prose, candidates)
     if body is None:
         span = body_span(prose.lines)
         body, reader = Body(lines=prose.text(span), span=span, element=None), "rescue"
     facts, lines = _header(prose, body)
+    declared = header.read(
+        line for element in heads if element in prose.spans for line in prose.text(prose.spans[element])
+    )
+    facts = declared.filled(facts)
     stated = metas.read(document)
     title = titles.find(document, stated, source.selectors.title)
     zones = [body.element] if body.element is not None else []

@@ -93,7 +93,7 @@ def parse(raw: bytes, url: str, *, declared: str | None = None) -> Document:
 
 def read_text(raw: bytes, declared: str | None = None) -> Decoded:
     """Decode a page; its own meta tag stands in for a charset that the server did not name."""
-    return decode(raw, declared or _declared_inside(raw))
+    return decode(raw, declared or declared_inside(raw))
 
 
 def _tree(text: str, url: str) -> html.HtmlElement:
@@ -111,7 +111,8 @@ def _tree(text: str, url: str) -> html.HtmlElement:
     return root
 
 
-def _declared_inside(raw: bytes) -> str | None:
+def declared_inside(raw: bytes) -> str | None:
+    """Return the charset that a page names in its own meta tag."""
     found = _META_CHARSET.search(raw[:SNIFFED])
     return found[1].decode("ascii") if found else None
 

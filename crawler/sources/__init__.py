@@ -44,7 +44,7 @@ def read(file: Path, owners: Mapping[str, str] | None = None) -> list[Source]:
         raise WrongSettings(f"{file}: the name of a source file is small letters, digits and _, such as zs_gxj.toml")
     declared = _validated(read_toml(file), file)
     shared = _owners() if owners is None else owners
-    return [_source(file.stem, declared, column, shared) for column in declared.columns]
+    return [_source(file, declared, column, shared) for column in declared.columns]
 
 
 def choose(sources: Mapping[str, Source], names: Sequence[str]) -> list[Source]:
@@ -93,12 +93,12 @@ def _validated(stated: dict[str, Any], file: Path) -> PublisherFile:
     return declared
 
 
-def _source(stem: str, declared: PublisherFile, column: Column, shared: Mapping[str, str]) -> Source:
+def _source(file: Path, declared: PublisherFile, column: Column, shared: Mapping[str, str]) -> Source:
     expect = declared.expect.model_copy(update=column.expect.model_dump(exclude_unset=True))
     selectors = declared.selectors.model_copy(update=column.selectors.model_dump(exclude_unset=True))
     return Source(
-        key=f"{stem}-{column.key}",
-        stem=stem,
+        key=f"{file.stem}-{column.key}",
+        stem=file.stem,
         publisher=declared.publisher,
         column=column.name,
         platform=column.platform or declared.platform,
@@ -113,6 +113,7 @@ def _source(stem: str, declared: PublisherFile, column: Column, shared: Mapping[
         catalogue_column=column.catalogue_column,
         link_pattern=column.link_pattern or declared.link_pattern,
         family=declared.family,
+        file=file,
     )
 
 

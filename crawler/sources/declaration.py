@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -127,7 +128,7 @@ OWNERS = frozenset({"本网", "本站", "本网站", "本局", "本单位", "本
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One list to watch. `owners` maps `host/path` prefixes to bodies; `hosts` is the allow-list."""
+    """One list to watch, as `file` declares it. `owners` maps `host/path` to bodies; `hosts` may be visited."""
 
     key: str
     stem: str
@@ -145,6 +146,7 @@ class Source:
     catalogue_column: int
     link_pattern: str | None
     family: str | None
+    file: Path
 
     @cached_property
     def _identify(self) -> Callable[[str], Identity | None]:

@@ -5,7 +5,7 @@ import gc
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -38,7 +38,10 @@ class Allows(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What came: `url` is where it came from in the end. `unchanged` (304) has no bytes."""
+    """What came: `url` is where it came from in the end, `hops` the status and target of each redirect on the way.
+
+    `unchanged` (304) has no bytes.
+    """
 
     asked: str
     url: str
@@ -48,6 +51,7 @@ class Answer:
     media_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    hops: tuple[tuple[int, str], ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -88,15 +92,16 @@ class Fetcher:
         `limit` in bytes after decompression. `known` makes it conditional. `patience` multiplies the time limit.
         With the fields of a `form` it is a POST.
         """
-        asked, url, seconds = url, asked_at(url), self.seconds * patience
+        asked, url, seconds, hops = url, asked_at(url), self.seconds * patience, list[tuple[int, str]]()
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
                 raise Fault("foreign", url, "leads outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
             response = await self._ask(url, _request(url, condition, form), limit=limit, seconds=seconds)
             if response.status not in REDIRECTS or b"Location" not in response.headers:
-                return _answer(asked, url, response, known)
+                return replace(_answer(asked, url, response, known), hops=tuple(hops))
             url = _target(url, response)
+            hops.append((response.status, url))
         raise Fault("redirects", asked, f"more than {MOST_REDIRECTS} redirects")
 
     async def _ask(self, url: str, request: Request, *, limit: int, seconds: float) -> Response:

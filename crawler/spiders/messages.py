@@ -12,10 +12,19 @@ SIZE = 8
 
 
 class Opening(NamedTuple):
-    """The first message: where the archive's database is, and the folder of its kept bytes."""
+    """The first message: where the archive's database is, and the folder of its kept bytes; None opens no archive."""
 
     database: str
     blobs: str
+
+
+class Sheet(NamedTuple):
+    """A page as it came, to be read and no more: `source` pickled, `declared` the server's charset."""
+
+    raw: bytes
+    url: str
+    source: bytes
+    declared: str | None
 
 
 class Paper(NamedTuple):

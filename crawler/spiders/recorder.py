@@ -17,8 +17,9 @@ from os import environ, pathsep
 from pathlib import Path
 from typing import Any, TypeVar
 
+from crawler.items import Page
 from crawler.sources import Source
-from crawler.spiders.messages import SIZE, Answer, Opening, Paper, Read, Writing, packed
+from crawler.spiders.messages import SIZE, Answer, Opening, Paper, Read, Sheet, Writing, packed
 from crawler.spiders.recorder_worker import SECONDS
 
 WORKER = "from crawler.spiders.recorder_worker import main; main()"
@@ -78,7 +79,7 @@ class Child:
 class Line:
     """A child that is started for the first request, and again after it broke."""
 
-    opening: Opening
+    opening: Opening | None
     _child: Child | None = None
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -130,9 +131,9 @@ class Line:
 
 @dataclass(kw_only=True, slots=True)
 class Recorder:
-    """Has pages read and findings written, each to its own end."""
+    """Has pages read and findings written, each to its own end; without an `opening` pages can be looked at only."""
 
-    opening: Opening
+    opening: Opening | None
     _closed: bool = False
     _many: Line = field(init=False)
     _alone: Line = field(init=False)
@@ -156,6 +157,11 @@ class Recorder:
         """
         read: Read = await self._value(packed(paper))
         return read
+
+    async def look(self, raw: bytes, url: str, source: Source, *, declared: str | None) -> Page:
+        """Have a page read and nothing kept; raises as `read` does."""
+        page: Page = await self._value(packed(Sheet(raw, url, self.packed_source(source), declared)))
+        return page
 
     async def write(self, function: Callable[..., T], *arguments: Any) -> T:
         """Call a function with a transaction and the arguments, and return what it returns once that is committed.

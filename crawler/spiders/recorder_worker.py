@@ -13,6 +13,7 @@ import select
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from traceback import format_exc
@@ -23,7 +24,7 @@ from archive.store import Archive, reopen
 from crawler import pages
 from crawler.sources import Source
 from crawler.spiders import finding
-from crawler.spiders.messages import SIZE, Answer, Opening, Paper, Read, Writing, packed
+from crawler.spiders.messages import SIZE, Answer, Opening, Paper, Read, Sheet, Writing, packed
 from crawler.spiders.writings import keep
 
 MEMORY = 1_500_000_000
@@ -63,13 +64,15 @@ class Inbox:
         return len(self._held) >= SIZE and len(self._held) - SIZE >= int.from_bytes(self._held[:SIZE])
 
 
-def prepared(request: Paper | Writing, archive: Archive) -> tuple[Writing | None, Finish]:
+def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> tuple[Writing | None, Finish]:
     """Do what comes before the writing: a page is read, and its bytes are kept unless it can not be read."""
     if isinstance(request, Writing):
         return request, Answer
     source: Source = pickle.loads(request.source)  # noqa: S301 - our parent's
     try:
         page = pages.page(request.raw, request.url, source, declared=request.declared)
+        if isinstance(request, Sheet) or archive is None:
+            return None, lambda _: Answer(page)
         found = finding.of_page(request.entry, page, source, raw_sha256=archive.blobs.put(request.raw))
     except WatchError as error:
         refused = Answer(error=error)
@@ -83,10 +86,10 @@ def prepared(request: Paper | Writing, archive: Archive) -> tuple[Writing | None
     return Writing(keep, (whole, (request.given,))), lambda kept: Answer(Read(page=page, found=found, kept=kept))
 
 
-def written(archive: Archive, steps: list[tuple[Writing | None, Finish]]) -> list[Answer]:
+def written(archive: Archive | None, steps: list[tuple[Writing | None, Finish]]) -> list[Answer]:
     """Write what the steps have to write, in one transaction if that works, and return their answers."""
     try:
-        if not any(writing for writing, _ in steps):
+        if archive is None or not any(writing for writing, _ in steps):
             return [finish(None) for _, finish in steps]
         with archive.begin() as tx:
             outcomes = [writing and writing.function(tx, *writing.arguments) for writing, _ in steps]
@@ -99,7 +102,7 @@ def written(archive: Archive, steps: list[tuple[Writing | None, Finish]]) -> lis
         return [Answer(error=error) if isinstance(error, WatchError) else Answer(broke=format_exc())]
 
 
-def serve(inbox: Inbox, answers: IO[bytes], archive: Archive) -> None:
+def serve(inbox: Inbox, answers: IO[bytes], archive: Archive | None) -> None:
     """Answer requests until there are no more."""
     while (raw := inbox.take(wait=True)) is not None:
         steps = []
@@ -123,8 +126,8 @@ def main() -> None:
     first = inbox.take(wait=True)
     if first is None:
         return
-    opening: Opening = pickle.loads(first)  # noqa: S301 - our parent's
-    with reopen(opening.database, Path(opening.blobs)) as archive:
+    opening: Opening | None = pickle.loads(first)  # noqa: S301 - our parent's
+    with reopen(opening.database, Path(opening.blobs)) if opening else nullcontext() as archive:
         try:
             serve(inbox, sys.stdout.buffer, archive)
         except BrokenPipeError:  # the parent is gone; what it asked for is written

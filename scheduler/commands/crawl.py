@@ -29,8 +29,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     sources = chosen(settings, names)
     with opened(settings) as archive:
         with progress(len(sources)) as told:
-            everything = {"full": full, "since": since, "search": not names}
-            report = run.crawl(archive, settings, sources, progress=told, **everything)
+            report = run.crawl(archive, settings, sources, full=full, since=since, search=not names, progress=told)
         judged = judge_new(archive, settings)
     if as_json:
         print_json(document(report))

@@ -1,5 +1,6 @@
 """`zswatch sources`: the catalogue with each source's health, and the check of its declarations."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,14 +36,25 @@ def sources(settings: "Settings", as_json: bool) -> None:
 
 @sources.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--live", is_flag=True, help="fetch robots.txt, a list and two articles of each, and tell what was read")
+@click.option("--save", type=click.Path(path_type=Path), metavar="DIR", help="with --live: keep the bytes as fixtures")
+@as_json
 @with_settings
-def check(settings: "Settings", names: tuple[str, ...]) -> None:
-    """Validate the declarations of all sources, or the named ones, without fetching anything."""
+def check(settings: "Settings", names: tuple[str, ...], live: bool, save: Path | None, as_json: bool) -> int:
+    """Validate the declarations of all sources, or the named ones; with --live, hold them against the sites."""
+    from archive.errors import WrongUse
     from crawler.sources import choose, load
 
+    if live:
+        from scheduler.commands.contact import check_live
+
+        return check_live(settings, chosen(settings, names), save=save, as_json=as_json)
+    if save or as_json:
+        raise WrongUse("--save and --json go with --live")
     known = load(settings.crawler.sources_dir)
     named = choose(known, names) if names else list(known.values())
     click.echo(f"{len(named)} sources of {len({one.stem for one in named})} publishers: declarations are sound")
+    return 0
 
 
 def _row(source: "Source", health: "Health", active: set[str]) -> dict[str, Any]:
@@ -63,17 +75,23 @@ def _row(source: "Source", health: "Health", active: set[str]) -> dict[str, Any]
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
+    """Print a table of what is watched, and below it each source that is not, with the reason."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table()
-    for heading in ("source", "publisher", "column", "platform", "status", "last success", "last new"):
+    table.add_column("source", no_wrap=True)
+    for heading in ("publisher", "column", "platform", "status", "last success", "last new"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        status = (row["status"] or "never run") if row["enabled"] else f"paused: {row['paused_because']}"
-        moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
-        table.add_row(row["source"], row["publisher"], row["column"], row["platform"], status, *moments)
+        if row["enabled"]:
+            moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
+            names = (row["source"], row["publisher"], row["column"], row["platform"])
+            table.add_row(*names, row["status"] or "never run", *moments)
     Console().print(table)
+    for row in rows:
+        if not row["enabled"]:
+            click.echo(f"{row['source']}  {row['publisher']}  paused: {row['paused_because']}")
 
 
 COMMANDS = (sources,)

@@ -1,4 +1,4 @@
-"""The disclosure catalogue (gkmlpt): shell, JSON interface and pages."""
+"""The disclosure catalogues (gkmlpt): shell, JSON interface and pages."""
 
 import json
 from collections.abc import Callable
@@ -9,51 +9,66 @@ from typing import Any
 from archive.clock import SHANGHAI
 from tests.twin import chrome, hands, papers
 from tests.twin.announcements import Post
-from tests.twin.columns import CATALOGUE, PORTAL, SID, Column, article_url, catalogue_path, paper_id, paper_url
+from tests.twin.columns import (
+    CATALOGUE,
+    CATALOGUES,
+    Catalogue,
+    Column,
+    article_url,
+    catalogue_url,
+    catalogues,
+    paper_id,
+    paper_url,
+)
 
 PER_PAGE = 100
-LEAVES = {2611: "规范性文件", 2612: "其他文件", 2621: "通知公告", 2631: "政策解读", 2641: "工作动态"}
 _OUTBOUND = (
     (2611301, "国务院政策例行吹风会解读营商环境工作", "https://mp.weixin.qq.com/s/Zk3v0pQw7mT1yXb9c2LhNA"),
     (2611877, "全国统一大市场建设专题", "http://www.news.cn/politics/20260610/a1b2c3d4e5f64f0bb1c7/c.html"),
 )
 
 
-def holds(post: Post) -> bool:
-    """Tell whether a post is in the catalogue."""
-    return post.source == CATALOGUE or CATALOGUE in post.also
+def holds(post: Post, catalogue: Catalogue) -> bool:
+    """Tell whether a post is in a catalogue."""
+    return catalogue in catalogues(post)
 
 
-def leaf(post: Post) -> int:
+def leaf(post: Post, catalogue: Catalogue) -> int:
     """Return the catalogue's column for a post."""
+    rules, others, notices, readings, news = catalogue.leaves
+    if catalogue.asked:
+        return catalogue.asked
     if post.source.startswith("portal-") and post.source.endswith("fwj"):
-        return 2611
+        return rules
     if post.source == "portal-jd":
-        return 2631
-    return (2612, 2621, 2641)[post.post_id % 3] if post.doc_number is None else 2612
+        return readings
+    return (others, notices, news)[post.post_id % 3] if post.doc_number is None else others
 
 
-def shell(posts: list[Post]) -> str:
+def shell(posts: list[Post], catalogue: Catalogue) -> str:
     """Set the page that holds no list: a script object with unquoted keys, only the tree in it is JSON."""
-    counts = {number: sum(leaf(post) == number for post in posts) for number in LEAVES}
+    leaves = catalogue.leaves
+    counts = {number: sum(leaf(post, catalogue) == number for post in posts) for number in leaves}
+    papers_, rules, others, *rest, gazette = catalogue.numbers
     tree = [
         _node(
-            2601,
+            papers_,
             "政策文件",
             0,
-            counts[2611] + counts[2612],
-            [_node(n, LEAVES[n], 2601, counts[n]) for n in (2611, 2612)],
+            counts[rules] + counts[others],
+            [_node(n, leaves[n], papers_, counts[n]) for n in (rules, others)],
         ),
-        *(_node(number, LEAVES[number], 0, counts[number] + 3) for number in (2621, 2631, 2641)),
-        _node(2651, "政府公报", 0, 0) | {"jump_url": f"http://{PORTAL}/zwgk/zfgb/"},
+        *(_node(number, leaves[number], 0, counts[number] + 3) for number in rest),
+        _node(gazette, "政府公报", 0, 0) | {"jump_url": f"http://{catalogue.host}/zwgk/zfgb/"},
     ]
+    site = f"{catalogue.owner}门户网站"
     return f"""<!DOCTYPE html>
-<html><head><meta charset="utf-8"><title>政府信息公开平台-中山市人民政府门户网站</title>
+<html><head><meta charset="utf-8"><title>政府信息公开平台-{site}</title>
 <script>
 window._CONFIG = {{
   LIFECYCLE: 'production',
-  SITE_NAME: '中山市人民政府门户网站', SID: '{SID}',
-  BASE_URL: '/gkmlpt',
+  SITE_NAME: '{site}', SID: '{catalogue.sid}',
+  BASE_URL: '{catalogue.site}/gkmlpt',
   TREE: {json.dumps(tree, ensure_ascii=False)},
   SERVICE_AREA_ID: '760', CURRENT: 0
 }};
@@ -75,20 +90,20 @@ def _node(
     }
 
 
-def answer(posts: list[Post], column: int, page: int, columns: dict[str, Column]) -> bytes | None:
+def answer(posts: list[Post], column: int, page: int, columns: dict[str, Column], catalogue: Catalogue) -> bytes | None:
     """Return a page of the JSON interface, None past the end. Pages 0 and 1 are the same, column 0 is everything."""
-    rows = [_outbound(*row) for row in _OUTBOUND] if column == 0 else []
-    chosen = [post for post in posts if column in {0, leaf(post)}]
-    if column and column not in LEAVES:
+    rows = [_outbound(*row) for row in _OUTBOUND] if column == 0 and catalogue.key == CATALOGUE else []
+    chosen = [post for post in posts if column in {0, leaf(post, catalogue)}]
+    if column and column not in catalogue.leaves:
         return None
-    makers: list[Callable[[], dict[str, Any]]] = [_maker(post, columns) for post in chosen]
+    makers: list[Callable[[], dict[str, Any]]] = [_maker(post, columns, catalogue) for post in chosen]
     makers += [lambda row=row: row for row in rows]  # type: ignore[misc]
     start = (max(page, 1) - 1) * PER_PAGE
     if start >= max(len(makers), 1):
         return None
     classify = {
         "id": column,
-        "name": LEAVES.get(column, "全部"),
+        "name": catalogue.leaves.get(column, "全部"),
         "parent": 0,
         "post_count": len(makers) + 3,
         "theme_count": 0,
@@ -97,11 +112,11 @@ def answer(posts: list[Post], column: int, page: int, columns: dict[str, Column]
     return json.dumps({"classify": classify, "articles": articles, "total": len(makers)}, ensure_ascii=False).encode()
 
 
-def _maker(post: Post, columns: dict[str, Column]) -> Callable[[], dict[str, Any]]:
-    return lambda: _row(post, columns)
+def _maker(post: Post, columns: dict[str, Column], catalogue: Catalogue) -> Callable[[], dict[str, Any]]:
+    return lambda: _row(post, columns, catalogue)
 
 
-def _row(post: Post, columns: dict[str, Column]) -> dict[str, Any]:
+def _row(post: Post, columns: dict[str, Column], catalogue: Catalogue) -> dict[str, Any]:
     day = post.written_on or post.published.date()
     midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
     seconds = int(post.published.timestamp())
@@ -118,10 +133,10 @@ def _row(post: Post, columns: dict[str, Column]) -> dict[str, Any]:
         "first_publish_time": seconds,
         "create_time": seconds - 600,
         "created_at": f"{post.published - timedelta(minutes=10):%Y-%m-%d %H:%M:%S}",
-        "url": f"http://{PORTAL}{catalogue_path(post.post_id)}",
+        "url": catalogue_url(post.post_id, catalogue),
         "post_url": _twin(post, columns),
-        "classify_main": leaf(post),
-        "classify_main_name": LEAVES[leaf(post)],
+        "classify_main": leaf(post, catalogue),
+        "classify_main_name": catalogue.leaves[leaf(post, catalogue)],
         "classify_genre_name": "通知" if "通知" in post.title else "其他",
         "classify_theme_name": "综合政务",
         "attachment": [_paper(post, index, columns) for index in range(len(post.papers))],
@@ -133,9 +148,10 @@ def _row(post: Post, columns: dict[str, Column]) -> dict[str, Any]:
 
 def _twin(post: Post, columns: dict[str, Column]) -> str:
     """The portal's copy; of posts that stand in the catalogue only, some name a copy that is long gone."""
-    if post.source != CATALOGUE:
+    if post.source not in CATALOGUES:
         return article_url(post, columns)
-    return f"http://{PORTAL}/zwgk/fggw/qt/content/post_{post.post_id}.html" if post.post_id % 2 else ""
+    root = CATALOGUES[post.source].root
+    return f"{root}zwgk/fggw/qt/content/post_{post.post_id}.html" if post.post_id % 2 else ""
 
 
 def _paper(post: Post, index: int, columns: dict[str, Column]) -> dict[str, Any]:
@@ -159,27 +175,27 @@ def _outbound(number: int, title: str, url: str) -> dict[str, Any]:
         body=title,
         published=datetime(2026, 6, 10, 9, tzinfo=SHANGHAI),
     )
-    return _row(post, {}) | {"url": url, "post_url": ""}
+    return _row(post, {}, CATALOGUES[CATALOGUE]) | {"url": url, "post_url": ""}
 
 
-def page(post: Post, columns: dict[str, Column]) -> str:
+def page(post: Post, columns: dict[str, Column], catalogue: Catalogue) -> str:
     """Set a page of the catalogue. Of some posts the text stands in the script only, of most in both places."""
     hand = ("typed", "word", "wps")[post.post_id % 3]
     body, linked = hands.body(post, hand, None)
     links = "".join(_attachment(post, index, columns) for index in range(len(post.papers)) if index not in linked)
     detail = json.dumps({"id": post.post_id, "title": post.title, "content": body}, ensure_ascii=False)
     detail = detail.replace("<", "\\u003C").replace(">", "\\u003E")
-    config = f"window._CONFIG = {{ SID: '{SID}', DETAIL: {detail}, SERVICE_AREA_ID: '760' }};"
+    config = f"window._CONFIG = {{ SID: '{catalogue.sid}', DETAIL: {detail}, SERVICE_AREA_ID: '760' }};"
     shown = "" if post.post_id % 4 == 1 else body
     return (
         chrome.head(post.title, None, [], config)
-        + f'<div class="content-page">\n<table class="classify-table">\n{_metadata(post)}\n</table>\n'
+        + f'<div class="content-page">\n<table class="classify-table">\n{_metadata(post, catalogue)}\n</table>\n'
         + '<div class="print-row"><a>【打印】</a> <span>【字体:<a>大</a> <a>中</a> <a>小</a>】</span></div>\n'
         + f'<div class="content">\n<h1 class="title">{escape(post.title)}</h1>\n'
         + f'<div class="date-row">发布日期：{post.published:%Y-%m-%d} 浏览次数：-</div>\n'
         + f'<div class="article-content">\n{shown}\n</div>\n'
         + (f'<div class="attachment-row">相关附件：\n{links}</div>\n' if links else "")
-        + f"</div>\n</div>\n{chrome.FOOTER}\n</body></html>\n"
+        + f"</div>\n</div>\n{chrome.footer(catalogue.host)}\n</body></html>\n"
     )
 
 
@@ -190,10 +206,10 @@ def _attachment(post: Post, index: int, columns: dict[str, Column]) -> str:
     return f'<p><a class="nfw-cms-attachment" attachment-id="{number}" href="{where}" alt="{name}">{name}</a></p>\n'
 
 
-def _metadata(post: Post) -> str:
+def _metadata(post: Post, catalogue: Catalogue) -> str:
     written = post.written_on or post.published.date()
     rows = [
-        (("索引号", post.index_number or ""), ("分类", LEAVES[leaf(post)])),
+        (("索引号", post.index_number or ""), ("分类", catalogue.leaves[leaf(post, catalogue)])),
         (("发布机构", post.issuer), ("成文日期", f"{written:%Y-%m-%d}" if post.written_on else "")),
         (("名称", post.title),),
         (("文号", post.doc_number or ""), ("发布日期", f"{post.published:%Y-%m-%d}")),

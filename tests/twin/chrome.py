@@ -57,8 +57,12 @@ def top(column: Column, hot: Iterable[str]) -> str:
 
 def bottom(column: Column) -> str:
     """Return the footer and the end of the page."""
-    footer = PROVINCE_FOOTER if column.style == "province" else FOOTER
-    return f'{footer}\n<script src="/assets/script/share.js"></script>\n</body>\n</html>\n'
+    return f'{footer(column.host)}\n<script src="/assets/script/share.js"></script>\n</body>\n</html>\n'
+
+
+def footer(host: str) -> str:
+    """Return the footer of a host's pages."""
+    return PROVINCE_FOOTER if host.endswith("gd.gov.cn") else FOOTER
 
 
 def hot_words(column: Column, day: int) -> list[str]:

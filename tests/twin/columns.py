@@ -1,49 +1,15 @@
 """The columns that the twin serves: where they stand, and in which of the sites' many fashions they are set."""
 
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from tests.twin.announcements import Post
+from tests.twin.bureaus import BUREAUS
+from tests.twin.bureaus import CATALOGUES as _CATALOGUES
+from tests.twin.shapes import PORTAL, Catalogue, Column
+from tests.twin.towns import TOWNS
 
 CATALOGUE = "zs_gkmlpt-all"
-SID = "760001"
-PORTAL = "www.zs.gov.cn"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
-    """One list of announcements.
-
-    `site` is the owner's folder on the host (`/gxj`), `layout` names a list layout, `style` an article style,
-    `links` how hrefs are written, `size` the rows of a page.
-    """
-
-    key: str
-    host: str
-    path: str
-    name: str
-    owner: str
-    layout: str
-    style: str
-    site: str = ""
-    scheme: str = "http"
-    links: str = "absolute"
-    size: int = 10
-
-    @property
-    def url(self) -> str:
-        """The address of the first page."""
-        return f"{self.scheme}://{self.host}{self.path}"
-
-    @property
-    def site_number(self) -> str:
-        """The number of the publisher's site in the content system."""
-        return "2" if self.style == "province" else SID
-
-    @property
-    def root(self) -> str:
-        """The address of the owner's home page."""
-        return f"{self.scheme}://{self.host}{self.site}/"
+"""The city's own catalogue."""
 
 
 def _portal(key: str, path: str, name: str, **more: int | str) -> Column:
@@ -125,7 +91,8 @@ _ALL = [
     _own("gd_rgznjqr-index", "www.gd.gov.cn", "/gdywdt/zwzt/rgznjqr/", _TOPIC, **_GD),
     _own("gd_rgznjqr-zcjd", "www.gd.gov.cn", "/gdywdt/zwzt/rgznjqr/zcjd/", "政策解读", **_GD),
 ]
-COLUMNS = {column.key: column for column in _ALL}
+COLUMNS = {column.key: column for column in (*_ALL, *BUREAUS, *TOWNS)}
+CATALOGUES = {catalogue.key: catalogue for catalogue in _CATALOGUES}
 
 
 def family(post: Post) -> str:
@@ -138,15 +105,20 @@ def identity(post: Post) -> str:
     return f"{family(post)}-{post.post_id}"
 
 
-def catalogue_path(post_id: int) -> str:
-    """Return where a post's page stands in the disclosure catalogue."""
-    return f"/gkmlpt/content/{post_id // 1_000_000}/{post_id // 1_000}/post_{post_id}.html"
+def catalogue_url(post_id: int, catalogue: Catalogue) -> str:
+    """Return where a post's page stands in a disclosure catalogue."""
+    return f"{catalogue.root}gkmlpt/content/{post_id // 1_000_000}/{post_id // 1_000}/post_{post_id}.html"
+
+
+def catalogues(post: Post) -> list[Catalogue]:
+    """Return the catalogues that list a post."""
+    return [CATALOGUES[key] for key in dict.fromkeys((post.source, *post.also)) if key in CATALOGUES]
 
 
 def article_url(post: Post, columns: dict[str, Column], *, prefix: str = "post_") -> str:
     """Return the address of a post where it stands first."""
-    if post.source == CATALOGUE:
-        return f"http://{PORTAL}{catalogue_path(post.post_id)}"
+    if post.source in CATALOGUES:
+        return catalogue_url(post.post_id, CATALOGUES[post.source])
     return f"{columns[post.source].url}content/{prefix}{post.post_id}.html"
 
 
@@ -158,6 +130,23 @@ def paper_id(post: Post, index: int) -> int:
 def paper_url(post: Post, index: int, columns: dict[str, Column]) -> str:
     """Return the address of an attachment: its folders come from its own number, its name from the post."""
     number = paper_id(post, index)
-    root = f"http://{PORTAL}/" if post.source == CATALOGUE else columns[post.source].root
+    root = (CATALOGUES.get(post.source) or columns[post.source]).root
     name = f"{post.post_id}.{post.papers[index].extension}"
     return urljoin(root, f"attachment/{number // 1_000_000}/{number // 1_000}/{number}/{name}")
+
+
+__all__ = [
+    "CATALOGUE",
+    "CATALOGUES",
+    "COLUMNS",
+    "PORTAL",
+    "Catalogue",
+    "Column",
+    "article_url",
+    "catalogue_url",
+    "catalogues",
+    "family",
+    "identity",
+    "paper_id",
+    "paper_url",
+]

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from tests.twin.columns import Column
+from tests.twin.columns import Catalogue, Column
 
 PLACES = (
     *("石岐街道", "东区街道", "小榄镇", "黄圃镇", "古镇镇", "坦洲镇"),
@@ -25,10 +25,14 @@ BY_STYLE = {
 BY_KEY = {"portal-ldhd": "visits", "portal-zhxx": "visits", "portal-jd": "readings", "portal-tzgg": "notices"}
 
 
-def templates(column: Column) -> list[tuple[str, str]]:
+def templates(column: Column | Catalogue) -> list[tuple[str, str]]:
     """Return titles and bodies that suit a column."""
-    kind = BY_KEY.get(column.key) or ("papers" if column.style == "portal" else BY_STYLE[column.style])
-    return _templates()[kind]
+    return _templates()[column.kind or _kind(column)]
+
+
+def _kind(column: Column | Catalogue) -> str:
+    style = getattr(column, "style", "portal")
+    return BY_KEY.get(column.key) or ("papers" if style == "portal" else BY_STYLE[style])
 
 
 @cache

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from tests.twin import articles, catalogue, chrome, lists, news, papers
 from tests.twin.announcements import Post, moment_of, newest_first
-from tests.twin.columns import CATALOGUE, PORTAL, SID, Column, article_url, family, paper_url
+from tests.twin.columns import CATALOGUES, PORTAL, Catalogue, Column, article_url, family, paper_url
 from tests.twin.corpus import HOST as CORPUS_HOST
 from tests.twin.corpus import Corpus
 from tests.twin.replies import Asked, Resource, page
@@ -20,7 +20,7 @@ CHUNKED = {"www.gd.gov.cn", "psc.zs.gov.cn"}
 BARE = {"hrss.zs.gov.cn", "www.gd.gov.cn"}
 """Hosts that do not state the charset."""
 POST = re.compile(r"/content/(m?)post_(\d+)\.html$")
-CATALOGUE_POST = re.compile(r"/gkmlpt/content/\d+/\d+/m?post_(\d+)\.html$")
+CATALOGUE_POST = re.compile(r"^(.*)/gkmlpt/content/\d+/\d+/m?post_(\d+)\.html$")
 FILE = re.compile(r"/attachment/\d+/\d+/\d+/\d+\.\w+$")
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a4944415478da63f80f00010101001bb6ee56"
@@ -42,7 +42,7 @@ class Site:
             key = (family(post), post.post_id)
             if key in self._by_number:
                 raise ValueError(f"two announcements are {key[0]}-{key[1]}")
-            unknown = {post.source, *post.also} - {CATALOGUE, *columns}
+            unknown = {post.source, *post.also} - {*CATALOGUES, *columns}
             if unknown:
                 raise ValueError(f"{post.post_id}: no column {', '.join(sorted(unknown))}")
             self._by_number[key] = post
@@ -51,6 +51,7 @@ class Site:
     def hosts(self) -> frozenset[str]:
         """Every host that is known."""
         real = {column.host for column in self.columns.values()}
+        real |= {catalogue.host for catalogue in CATALOGUES.values()}
         return frozenset({PORTAL, *real, *ALIASES, *news.HOSTS, *([CORPUS_HOST] if self.corpus else [])})
 
     @cached_property
@@ -63,7 +64,7 @@ class Site:
 
     @cached_property
     def _listed(self) -> dict[str, list[Post]]:
-        listed: dict[str, list[Post]] = {key: [] for key in [CATALOGUE, *self.columns]}
+        listed: dict[str, list[Post]] = {key: [] for key in [*CATALOGUES, *self.columns]}
         for post in self.posts:
             for key in (post.source, *post.also):
                 listed[key].append(post)
@@ -122,8 +123,8 @@ class Site:
         return [
             (FILE, lambda found: self._file(f"{host}{found[0] if found.start() == 0 else found.string}", day)),
             (CATALOGUE_POST, lambda found: self._catalogue_page(host, found, day)),
-            (r"^/gkmlpt/(?:index|guide|policy)$", lambda _: self._shell(host, day)),
-            (r"^/gkmlpt/api/all/(\d+)$", lambda found: self._interface(host, int(found[1]), query, day)),
+            (r"^(.*)/gkmlpt/(?:index|guide|policy)$", lambda found: self._shell(host, found[1], day)),
+            (r"^(.*)/gkmlpt/api/all/(\d+)$", lambda found: self._interface(host, found, query, day)),
             (POST, lambda found: self._article(host, found, day)),
             (r"^/assets/.*\.(png|css|js)$", lambda found: _asset(found[1])),
             (r"^/neibu/", lambda _: page(chrome.head("内部系统", None, []) + "</body></html>")),
@@ -152,21 +153,25 @@ class Site:
             return page(articles.mobile(post, column, self.columns), modified=post.published)
         return page(articles.article(post, column, self.columns, day), modified=post.published)
 
+    def _catalogue(self, host: str, site: str) -> Catalogue | None:
+        return next((one for one in CATALOGUES.values() if (one.host, one.site) == (host, site)), None)
+
     def _catalogue_page(self, host: str, found: re.Match[str], day: int) -> Resource | None:
-        post = self._post(host, found[1], day)
-        if host != PORTAL or post is None or not catalogue.holds(post):
+        post, held_by = self._post(host, found[2], day), self._catalogue(host, found[1])
+        if held_by is None or post is None or not catalogue.holds(post, held_by):
             return None
-        return page(catalogue.page(post, self.columns), modified=post.published)
+        return page(catalogue.page(post, self.columns, held_by), modified=post.published)
 
-    def _shell(self, host: str, day: int) -> Resource | None:
-        return page(catalogue.shell(self.listed(CATALOGUE, day))) if host == PORTAL else None
+    def _shell(self, host: str, site: str, day: int) -> Resource | None:
+        asked = self._catalogue(host, site)
+        return page(catalogue.shell(self.listed(asked.key, day), asked)) if asked else None
 
-    def _interface(self, host: str, column: int, query: str, day: int) -> Resource | None:
-        stated = parse_qs(query)
+    def _interface(self, host: str, found: re.Match[str], query: str, day: int) -> Resource | None:
+        stated, asked = parse_qs(query), self._catalogue(host, found[1])
         number = stated.get("page", ["1"])[0]
-        if host != PORTAL or stated.get("sid") != [SID] or not number.isdecimal():
+        if asked is None or stated.get("sid") != [asked.sid] or not number.isdecimal():
             return None
-        body = catalogue.answer(self.listed(CATALOGUE, day), column, int(number), self.columns)
+        body = catalogue.answer(self.listed(asked.key, day), int(found[2]), int(number), self.columns, asked)
         return None if body is None else Resource(body=body, media_type="application/json", chunked=True)
 
     def _folder(self, host: str, path: str, day: int) -> Resource | None:
@@ -180,7 +185,8 @@ class Site:
             return Resource(body=b"", status=301, location=f"{path}/")
         own = [one for one in self.columns.values() if one.host == host and f"{one.site}/" == f"{folder}/"]
         own = own or [one for one in self.columns.values() if one.host == host and not folder]
-        return page(chrome.home(host, own)) if own and name in {"", "index.html"} else None
+        bare = not own and not folder and self._catalogue(host, "") is not None
+        return page(chrome.home(host, own)) if (own or bare) and name in {"", "index.html"} else None
 
     def listing(self, column: Column, number: int, day: int, *, empty: bool = False) -> Resource | None:
         """Return page `number` of a column, None past its end; `empty` is the page that has lost its rows."""

@@ -70,6 +70,13 @@ def _hrss(post: Post) -> str:
     return f"{bold}<i>发布日期:{post.published:%Y-%m-%d}</i>&emsp;<i>来源:{escape(post.issuer_printed)}</i>\n{SHARE}"
 
 
+def _department(post: Post) -> str:
+    return (
+        f"{number(post)}<span>来源：{escape(post.issuer_printed)}</span> "
+        f"<span>发布日期：{post.published:%Y-%m-%d}</span> <span>浏览次数：-</span>"
+    )
+
+
 def _province(post: Post) -> str:
     return (
         f'<div class="row"><span>时间 : {post.published:%Y-%m-%d %H:%M:%S}</span> '
@@ -161,5 +168,13 @@ STYLES = {
         metas=("with_id",),
         written=("typed", "wps"),
         inside=True,
+    ),
+    "department": Style(
+        around='<div class="crumb">首页 &gt; 政务公开 &gt; {column}</div>\n<div class="content">\n'
+        '<h1 class="title">{title}</h1>\n<div class="date-row">{line}</div>\n{facts}'
+        '<div class="article-content">\n{body}\n</div>\n{papers}</div>\n',
+        line=_department,
+        metas=("full",),
+        written=("word", "typed"),
     ),
 }

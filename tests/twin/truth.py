@@ -1,11 +1,11 @@
 """What a faithful reader must have found on a day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tests.twin.announcements import Post
-from tests.twin.columns import CATALOGUE, Column, article_url, identity, paper_url
+from tests.twin.columns import CATALOGUES, Column, article_url, catalogue_url, catalogues, identity, paper_url
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,14 +71,13 @@ def _expected(post: Post, columns: dict[str, Column]) -> Expected:
 
 def _printed(post: Post, columns: dict[str, Column]) -> str:
     """Pages without meta tags tell only the day; so do the catalogue's pages, but its interface tells the second."""
-    coarse = post.source != CATALOGUE and columns[post.source].style in {"town", "newtown", "psc"}
+    coarse = post.source not in CATALOGUES and columns[post.source].style in {"town", "newtown", "psc"}
     return "day" if coarse else "minute"
 
 
 def _addresses(post: Post, columns: dict[str, Column]) -> tuple[str, ...]:
     addresses = [article_url(post, columns)]
-    if post.source != CATALOGUE:
+    if post.source not in CATALOGUES:
         addresses.append(article_url(post, columns, prefix="mpost_"))
-        if CATALOGUE in post.also:
-            addresses.append(article_url(replace(post, source=CATALOGUE), columns))
+    addresses += [catalogue_url(post.post_id, one) for one in catalogues(post) if one.key != post.source]
     return tuple(addresses)
