@@ -94,16 +94,16 @@ def test_columns_of_a_printed_table_are_rows_and_page_numbers_are_gone() -> None
     assert read(raw, "a.pdf").text == "| 序号 | 项目 | 金额 |\n| 1 | 算力券 | 300万元 |"
 
 
-def test_a_scan_is_sound_but_has_no_words() -> None:
+def test_a_scan_is_sound_but_has_no_words(reader: Reader) -> None:
     file = io.BytesIO()
     canvas = Canvas(file)
     canvas.rect(50, 50, 300, 300)
     canvas.showPage()
     canvas.rect(50, 50, 300, 300)
     canvas.save()
-    got = read(file.getvalue(), "扫描件.pdf")
+    got = reader.read(file.getvalue(), "扫描件.pdf")
     assert got == Reading(
-        status="unsupported", text=None, media_type="application/pdf", note="no text layer on 2 pages: a scan"
+        status="no_text_layer", text=None, media_type="application/pdf", note="no text layer on 2 of 2 pages"
     )
 
 
@@ -141,15 +141,10 @@ def test_a_plain_text() -> None:
 @pytest.mark.parametrize(
     ("raw", "name", "stated", "media_type"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc", None, "application/msword"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", None, "application/vnd.ms-excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps", None, "application/vnd.ms-works"),
         (b"Rar!\x1a\x07\x00", "a.rar", None, "application/vnd.rar"),
-        (b"PK\x03\x04....xl/workbook.xml", "a.xlsx", None, kinds.XLSX),
-        (b"PK\x03\x04....", "a.zip", None, "application/zip"),
-        (b"PK\x03\x04....OFD.xml", "a.ofd", None, "application/ofd"),
+        (b"7z\xbc\xaf\x27\x1c", "a.zip", None, "application/x-7z-compressed"),
+        (b"{\\rtf1 x}", "a.doc", None, "application/rtf"),
         (b"<!DOCTYPE html><html></html>", "a.pdf", "application/pdf", "text/html"),
-        (b"\x89PNG\r\n\x1a\n", "a.pdf", None, "image/png"),
         (b"", "a.bin", "application/octet-stream; x=y", "application/octet-stream"),
         (b"", "", None, None),
     ],
