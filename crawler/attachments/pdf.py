@@ -33,7 +33,8 @@ HYPHEN = "\ufffe"
 def words(raw: bytes, sight: Sight | None) -> Words:
     """Return the words of the pages in their order, a paragraph a line, page numbers and running heads left out.
 
-    Pages without a text layer are recognised by `sight`; without it the status is `no_text_layer`. Raises Unreadable
+    Pages without a text layer are recognised by `sight`, as many as there is time for (`too_large` when some are left);
+    without it the status is `no_text_layer`. Raises Unreadable
     for a broken file, Locked for one with a password, TooLarge beyond 3000 pages or 8 million characters.
     """
     try:
@@ -50,14 +51,22 @@ def words(raw: bytes, sight: Sight | None) -> Words:
     finally:
         document.close()
     text = "\n".join(flowing(seen.get(number, lines) for number, (lines, _) in enumerate(pages)))
+    unread = len(pictures) - len(seen)
     if pictures and sight is None:
-        return Words(text=text, status="no_text_layer", note=f"no text layer on {len(pictures)} of {count} pages")
+        return Words(text=text, status="no_text_layer", note=f"no text layer on {unread} of {count} pages")
+    if unread:
+        return Words(text=text, status="too_large", note=f"{unread} of {count} pages could not be recognised in time")
     return Words(text=text, status="ocr" if seen else "ok")
 
 
 def _recognised(document: pypdfium2.PdfDocument, numbers: list[int], sight: Sight) -> dict[int, list[PrintedLine]]:
-    sight.expect(len(numbers))
-    return {number: sight.page(document[number]) for number in numbers}
+    """Recognise pages, the first ones when there is not time for all."""
+    seen: dict[int, list[PrintedLine]] = {}
+    for number in numbers:
+        if not sight.more():
+            break
+        seen[number] = sight.page(document[number])
+    return seen
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PrintedLine], bool]:

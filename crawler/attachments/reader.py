@@ -146,13 +146,16 @@ atexit.register(_shared.close)
 atexit.register(_seeing.close)
 
 
-def read(raw: bytes, name: str, *, media_type: str | None = None, seconds: float = 20) -> Reading:
+def read(
+    raw: bytes, name: str, *, media_type: str | None = None, seconds: float = 20, recognise: bool = True
+) -> Reading:
     """Read one file with the readers that all callers of this process share; see `Reader.read`.
 
-    Where the part `ocr` is installed, what is a picture is recognised, in a process of its own that holds nobody up.
+    Where the part `ocr` is installed, what is a picture is recognised, in a process of its own that holds nobody up;
+    not so when `recognise` is false.
     """
     first = _shared.read(raw, name, media_type=media_type, seconds=seconds)
-    if first.status != "no_text_layer" or not recognition.installed():
+    if not recognise or not worth_again(first.status):
         return first
     second = _seeing.read(raw, name, media_type=media_type, seconds=seconds * RECOGNITION_PATIENCE)
     kept = second.text if second.text is not None else first.text
@@ -166,5 +169,5 @@ def interrupt() -> None:
 
 
 def worth_again(status: str) -> bool:
-    """Tell whether reading the same bytes once more may give more than it gave."""
-    return status == "timed_out" or (status == "no_text_layer" and recognition.installed())
+    """Tell whether a file that was read to this status has pictures in it that can be recognised now."""
+    return status == "no_text_layer" and recognition.installed()

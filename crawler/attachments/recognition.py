@@ -7,18 +7,21 @@ import io
 import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 
 from crawler.attachments.limits import TooLarge, Unreadable
 from crawler.attachments.paragraphs import PrintedLine
 
 MAX_PICTURES = 40
-"""Pages or frames of one file; each takes about three seconds."""
+"""Pages or frames that are recognised of one file; each takes about three seconds."""
+SHARE = 0.8
+"""No picture is begun when so much of the time is over."""
 MAX_PIXELS = 60_000_000
 """Of a picture file: A3 at 600 dots an inch has about 70, A4 35 million."""
 DOTS, PAGE_PIXELS = 200 / 72, 12_000_000
 """Pages are drawn with so many dots a point, but with no more pixels than that."""
-CELL_GAP = 1.2
+CELL_GAP = 0.8
 """A gap of so many character heights between two words of a line is the border of a cell."""
 SAME_LINE = 0.5
 LEAST_SURE = 0.5
@@ -31,18 +34,20 @@ def installed() -> bool:
 
 
 class Recogniser:
-    """Reads pictures; see `sight.Sight`."""
+    """Reads the pictures of one file within a time in seconds; see `sight.Sight`."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._until = monotonic() + SHARE * seconds
+        self._left = MAX_PICTURES
         from rapidocr import RapidOCR  # noqa: PLC0415 - optional, and a second of loading
 
         logging.disable(logging.CRITICAL)
         self._engine = RapidOCR(params={"Global.text_score": LEAST_SURE, "Global.log_level": "critical"})
 
-    def expect(self, pictures: int) -> None:
-        """Raise TooLarge when so many pictures are more than one file may have."""
-        if pictures > MAX_PICTURES:
-            raise TooLarge(f"{pictures} pictures to recognise, expected at most {MAX_PICTURES}")
+    def more(self) -> bool:
+        """Tell whether there is time for another picture; what is left then stays unread."""
+        self._left -= 1
+        return self._left >= 0 and monotonic() < self._until
 
     def page(self, page: Any) -> list[PrintedLine]:
         """Return the lines of a page of a PDF, from top to bottom."""
@@ -61,7 +66,8 @@ class Recogniser:
                 if width * height > MAX_PIXELS:
                     raise TooLarge(f"{width} x {height} pixels, expected at most {MAX_PIXELS}")
                 frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-                self.expect(frames)
+                if frames > MAX_PICTURES:
+                    raise TooLarge(f"{frames} pictures, expected at most {MAX_PICTURES}")
                 every = [image] if frames == 1 else ImageSequence.Iterator(image)
                 return [self._lines(frame.convert("RGB")) for frame in every]
         except (OSError, ValueError, SyntaxError, EOFError) as error:

@@ -1,10 +1,10 @@
-"""The text of a workbook (XLS, XLSX, ET): a row of cells as `| a | b |`, a row with one filled cell as a line of words.
+"""The text of a workbook (XLS, XLSX, ET): a row of cells as `| a | b |`, a row of one cell as words.
 
 Cells hold values, not what a screen makes of them: 86.50 is 86.5, 30% is 0.3, a day is 2026-12-20.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -13,6 +13,8 @@ from crawler.attachments.limits import Locked, TooLarge, Unreadable, bounded, ro
 
 MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
+SHORT = 12
+"""Below the head of a table, a lone cell of so few characters is a row that is empty else (a form), no sentence."""
 EXACT = 1e15
 """Whole numbers up to here are written as such."""
 
@@ -41,13 +43,13 @@ def _rows(name: str, sheet: CalamineSheet) -> Iterator[str]:
         raise TooLarge(f"sheet {name}: {sheet.height} rows of {sheet.width}, expected at most {MAX_ROWS}")
     rows = [[_shown(value) for value in values] for values in sheet.to_python()]
     used = [at for at in range(sheet.width) if any(values[at] for values in rows)]
+    in_table = False
     for values in rows:
-        yield _line([values[at] for at in used])
-
-
-def _line(cells: Sequence[str]) -> str:
-    filled = [cell for cell in cells if cell]
-    return filled[0] if len(filled) == 1 else row(list(cells))
+        filled = [cell for cell in values if cell]
+        in_table |= len(filled) > 1
+        is_words = len(filled) == 1 and (not in_table or len(filled[0]) > SHORT)
+        if filled:
+            yield filled[0] if is_words else row([values[at] for at in used])
 
 
 def _shown(value: object) -> str:

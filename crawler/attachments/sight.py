@@ -8,8 +8,8 @@ from crawler.attachments.paragraphs import PrintedLine
 class Sight(Protocol):
     """Recognises printed words."""
 
-    def expect(self, pictures: int) -> None:
-        """Raise TooLarge when so many pictures are more than one file may have."""
+    def more(self) -> bool:
+        """Tell whether there is time for another picture; what is left then stays unread."""
 
     def page(self, page: Any) -> list[PrintedLine]:
         """Return the lines of a page of a PDF, from top to bottom."""

@@ -8,8 +8,10 @@ pays for starting Python. The copy is bounded in memory, time and files it may w
 import json
 import os
 import resource
+import select
 import signal
 import sys
+import warnings
 from dataclasses import asdict
 from typing import IO, Any, NoReturn
 
@@ -43,10 +45,25 @@ def _asked_of_a_copy(asked: dict[str, Any], raw: bytes, *, sees: bool) -> bytes:
         os.close(reading)
         _read_and_end(asked, raw, writing, sees=sees)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read(MAX_ANSWER)
+    answer = _answer_of(copy, reading)
     _, status = os.waitpid(copy, 0)
     return answer if status == 0 and answer.endswith(b"}") else json.dumps({"broke": _ended(status)}).encode()
+
+
+def _answer_of(copy: int, reading: int) -> bytes:
+    """Return what a copy says; when whoever asked has gone in between, the copy is ended."""
+    pieces: list[bytes] = []
+    watched = [reading, sys.stdin.fileno()]
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        while sum(map(len, pieces)) < MAX_ANSWER:
+            if reading not in select.select(watched, [], [])[0]:
+                os.kill(copy, signal.SIGKILL)  # nothing is asked while an answer is due: it is the end of the input
+                watched = [reading]
+            elif piece := pipe.read(1 << 20):
+                pieces.append(piece)
+            else:
+                break
+    return b"".join(pieces)
 
 
 def _ended(status: int) -> str:
@@ -75,7 +92,7 @@ def _read_and_end(asked: dict[str, Any], raw: bytes, writing: int, *, sees: bool
 
 def _said(asked: dict[str, Any], raw: bytes, *, sees: bool) -> opening.Reading:
     try:
-        sight = Recogniser() if sees else None
+        sight = Recogniser(asked["seconds"]) if sees else None
     except (ImportError, OSError, RuntimeError, ValueError) as error:  # no fault of the file
         note = f"recognition does not start: {type(error).__name__}: {error}"
         return opening.Reading(status="no_text_layer", text=None, media_type=None, note=note)
@@ -101,7 +118,8 @@ def _bound(seconds: float, memory: int) -> None:
 
 
 def main() -> None:
-    """Serve on standard input and output."""
+    """Serve on standard input and output; what libraries warn of is nobody's to read here."""
+    warnings.simplefilter("ignore")
     serve(sys.stdin.buffer, sys.stdout.buffer, sees=SEE in sys.argv)
 
 

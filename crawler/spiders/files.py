@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from archive.records import READ, Announcement, Attachment, AttachmentStatus, Validators
 from crawler import attachments
@@ -77,7 +78,7 @@ class Files:
             return File(attachment=held or missing, validators=None, held=held is not None)
 
     async def _ask(self, link: Link, held: Attachment | None, *, limit: int) -> File:
-        read_before = held is not None and held.sha256 is not None and not attachments.worth_again(held.status)
+        read_before = held is not None and held.sha256 is not None and not self._worth_again(held)
         known = self.desk.validators(link.url) if read_before else None
         fetcher = self.desk.round.fetcher
         answer = await fetcher.get(link.url, self.desk.source, limit=limit, known=known, patience=PATIENCE)
@@ -107,19 +108,23 @@ class Files:
         )
         return File(attachment=attachment, validators=answer.validators(round_.now()), held=False)
 
+    def _worth_again(self, held: Attachment) -> bool:
+        """Tell whether the bytes that are held may give more words now: time was up, or nobody could recognise them."""
+        recognise = self.desk.round.settings.crawler.recognise
+        return held.status == "timed_out" or (recognise and attachments.worth_again(held.status))
+
     async def _reading(self, answer: Answer, name: str) -> attachments.Reading:
         """Read in a thread, for the process that does it may take long; when the run is told to end, so is that."""
         round_ = self.desk.round
         stopping = asyncio.create_task(round_.fetcher.stopping.wait())
-        seconds = round_.settings.crawler.attachment_seconds
-        reading = asyncio.create_task(
-            asyncio.to_thread(attachments.read, answer.raw, name, media_type=answer.media_type, seconds=seconds)
-        )
+        settings = round_.settings.crawler
+        read = partial(attachments.read, seconds=settings.attachment_seconds, recognise=settings.recognise)
+        reading = asyncio.create_task(asyncio.to_thread(read, answer.raw, name, media_type=answer.media_type))
         await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if stopping.done() and not reading.done():
             attachments.interrupt()
         stopping.cancel()
-        read = await reading
-        if read.status not in READ and round_.fetcher.stopping.is_set():
+        got = await reading
+        if got.status not in READ and round_.fetcher.stopping.is_set():
             raise Stopped  # the reader may have been told to end as we were: that says nothing about the file
-        return read
+        return got

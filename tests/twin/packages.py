@@ -39,6 +39,16 @@ def relations(targets: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def types(overrides: Mapping[str, str]) -> str:
+    """Return the part that says of what type the others are, by their names."""
+    every = "".join(
+        f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/>'
+        for name, kind in overrides.items()
+    )
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{rels}{every}</Types>'
+
+
 def xlsx(text: str, name: str = "Sheet1") -> bytes:
     """Return a workbook of one sheet: a line `| a | b |` is a row, any other line a row with one cell."""
     rows = [hands.cells(line) if line.startswith("|") else [line] for line in text.splitlines()]
@@ -49,6 +59,9 @@ def xlsx(text: str, name: str = "Sheet1") -> bytes:
     sheets = f'<sheets><sheet name="{escape(name)}" sheetId="1" r:id="rId1"/></sheets>'
     return packed(
         {
+            "[Content_Types].xml": types(
+                {"xl/workbook.xml": "spreadsheetml.sheet.main", "xl/worksheets/sheet1.xml": "spreadsheetml.worksheet"}
+            ),
             "_rels/.rels": relations([("officeDocument", "xl/workbook.xml")]),
             "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}">{sheets}</workbook>',
             "xl/_rels/workbook.xml.rels": relations([("worksheet", "worksheets/sheet1.xml")]),
@@ -73,6 +86,10 @@ def pptx(text: str) -> bytes:
     space = f'xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{R}"'
     return packed(
         {
+            "[Content_Types].xml": types(
+                {"ppt/presentation.xml": "presentationml.presentation.main"}
+                | {f"ppt/{name}": "presentationml.slide" for name in names}
+            ),
             "_rels/.rels": relations([("officeDocument", "ppt/presentation.xml")]),
             "ppt/presentation.xml": f"<p:presentation {space}><p:sldIdLst>{shown}</p:sldIdLst></p:presentation>",
             "ppt/_rels/presentation.xml.rels": relations(("slide", name) for name in names),
@@ -88,10 +105,7 @@ def _slide(lines: list[str], at: int, space: str) -> str:
     shapes = []
     for tabular, group in groupby(lines, key=lambda line: line.startswith("|")):
         if tabular:
-            rows = "".join(f"<a:tr>{''.join(map(_table_cell, hands.cells(line)))}</a:tr>" for line in group)
-            shapes.append(
-                f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
-            )
+            shapes.append(_table([hands.cells(line) for line in group]))
         else:
             shapes.append(f"<p:sp><p:txBody>{''.join(map(_paragraph, group))}</p:txBody></p:sp>")
     place = '<p:nvSpPr><p:nvPr><p:ph type="sldNum"/></p:nvPr></p:nvSpPr>'
@@ -99,8 +113,20 @@ def _slide(lines: list[str], at: int, space: str) -> str:
     return f"<p:sld {space}><p:cSld><p:spTree>{''.join(shapes)}</p:spTree></p:cSld></p:sld>"
 
 
+def _table(rows: list[list[str]]) -> str:
+    columns = '<a:gridCol w="1800000"/>' * max(map(len, rows))
+    inner = "".join(f'<a:tr h="400000">{"".join(map(_table_cell, row))}</a:tr>' for row in rows)
+    table = f"<a:tbl><a:tblPr/><a:tblGrid>{columns}</a:tblGrid>{inner}</a:tbl>"
+    place = '<p:xfrm><a:off x="0" y="0"/><a:ext cx="7200000" cy="1200000"/></p:xfrm>'
+    named = '<p:nvGraphicFramePr><p:cNvPr id="9" name="t"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>'
+    return (
+        f'<p:graphicFrame>{named}{place}<a:graphic><a:graphicData uri="{A.replace("/main", "/table")}">{table}'
+        "</a:graphicData></a:graphic></p:graphicFrame>"
+    )
+
+
 def _table_cell(words: str) -> str:
-    return f"<a:tc><a:txBody>{_paragraph(words)}</a:txBody></a:tc>"
+    return f"<a:tc><a:txBody><a:bodyPr/>{_paragraph(words)}</a:txBody><a:tcPr/></a:tc>"
 
 
 def _paragraph(words: str) -> str:
