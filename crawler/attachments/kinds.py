@@ -49,7 +49,7 @@ def media_type(raw: bytes, name: str, stated: str | None = None) -> str | None:
     if b"%PDF-" in raw[:PDF_WITHIN]:
         return PDF
     suffix = PurePosixPath(name.strip().lower()).suffix
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(raw, suffix)
     if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(raw, suffix)

@@ -13,7 +13,7 @@ _ESCAPED = re.compile(rb"\\([\"\\])")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _NOTHING = re.compile(
-    r"^[\W\d_]*(?:[0-9a-f]{16,}|点击|下载|附件|查看|此处|这里|预览|在线|请|post|attachment|download|file|doc|untitled|未命名)*[\W\d_]*$",
+    r"^[\W\d_]*(?:[0-9a-f]{16,}|[a-z](?=\d{8})|点击|下载|附件|查看|此处|这里|预览|在线|请|post|attachment|download|file|doc|untitled|未命名)*[\W\d_]*$",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ _PLACES = {"": 0, "cell": 400, "end": 430}
 
 def document(text: str, *, footnote: str = "", header: str = "", flags: int = 0) -> bytes:
     """Return a document with paragraphs, and rows of tables for lines `| a | b |`; `header` is on no line of it."""
-    paragraphs = [part for line in text.splitlines() for part in _paragraphs(line)]
+    paragraphs = [part for line in text.split("\n") for part in _paragraphs(line)]
     parts = ["".join(words for words, _ in paragraphs), footnote and footnote + "\r", header and header + "\r"]
     words = "".join(parts)
     raw = words.encode("utf-16-le")
