@@ -4,7 +4,6 @@ import io
 import threading
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 import docx
@@ -16,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 from crawler.attachments import Reader, Reading, kinds, read
+from tests.hostile_papers import slow_pdf
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LONG = (
@@ -204,29 +204,6 @@ def test_a_file_that_unpacks_without_end_is_too_large(reader: Reader) -> None:
     assert (got.status, got.text) == ("too_large", None)
     assert "word/document.xml unpacks to more than" in got.note
     assert reader.read(body("<w:p><w:r><w:t>字</w:t></w:r></w:p>"), "a.docx").text == "字"
-
-
-def slow_pdf() -> bytes:
-    """A small file whose one page draws the same words millions of times."""
-    drawing = zlib.compress(b"BT /F1 12 Tf " + b"1 0 0 1 10 10 Tm (aaaaaaaaaa) Tj " * 4_000_000 + b"ET")
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n" % len(drawing) + drawing + b"\nendstream",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    made, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj" % number + content + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        made
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
-    )
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(reader: Reader) -> None:

@@ -14,6 +14,8 @@ from crawler.attachments.limits import Locked, TooLarge, Unreadable
 
 MAX_PART = 64_000_000
 """Bytes of one part after unpacking; what a file says of its own size is only a claim."""
+MAX_TREE = 16_000_000
+"""Bytes of a part that is held as a whole; as a tree it takes up to fifty times as many."""
 MAX_ALL = 256_000_000
 """Bytes of all parts that are read of one file."""
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -27,12 +29,12 @@ class Parts:
         self._archive, self._left = archive, MAX_ALL
         self.names = frozenset(archive.namelist())
 
-    def events(self, name: str, *events: str) -> etree.iterparse:
-        """Parse a part; entities are not unfolded, nothing is loaded from elsewhere."""
+    def events(self, name: str, *events: str, most: int = MAX_PART) -> etree.iterparse:
+        """Parse a part of at most so many bytes; entities are not unfolded, nothing is loaded from elsewhere."""
         if self._archive.getinfo(name).flag_bits & _ENCRYPTED:
             raise Locked(f"{name} is encrypted")
         return etree.iterparse(
-            _Counted(self, self._archive.open(name), name),
+            _Counted(self, self._archive.open(name), name, most),
             events=events,
             resolve_entities=False,
             no_network=True,
@@ -50,10 +52,10 @@ class Parts:
                 element.clear()
 
     def root(self, name: str) -> etree._Element:
-        """Return a small part as a whole; raises Unreadable when there is no such part."""
+        """Return a part as a whole; raises Unreadable when there is no such part, TooLarge beyond MAX_TREE bytes."""
         if name not in self.names:
             raise Unreadable(f"{name} is missing")
-        parsed = self.events(name, "end")
+        parsed = self.events(name, "end", most=MAX_TREE)
         for _ in parsed:
             pass
         root: etree._Element = parsed.root
@@ -78,14 +80,14 @@ class Parts:
 class _Counted:
     """A part as it unpacks, counted while it comes."""
 
-    def __init__(self, parts: Parts, stream: IO[bytes], name: str) -> None:
-        self._parts, self._stream, self._name, self._left = parts, stream, name, MAX_PART
+    def __init__(self, parts: Parts, stream: IO[bytes], name: str, most: int) -> None:
+        self._parts, self._stream, self._name, self._most, self._left = parts, stream, name, most, most
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(min(size, 1 << 20) if size > 0 else 1 << 20)
         self._left -= len(piece)
         if self._left < 0:
-            raise TooLarge(f"{self._name} unpacks to more than {MAX_PART} bytes")
+            raise TooLarge(f"{self._name} unpacks to more than {self._most} bytes")
         self._parts.spend(len(piece), self._name)
         return piece
 

@@ -32,6 +32,8 @@ def text(raw: bytes) -> str:
 
 def _lines(block: etree._Element) -> Iterator[str]:
     """Walk a block; a row of a table is read as a whole, its paragraphs not a second time."""
+    if next(block.iter(f"{W}t"), None) is None:
+        return
     walker = etree.iterwalk(block, events=("start",))
     for _, element in walker:
         if element.tag == f"{W}p":

@@ -49,8 +49,11 @@ def types(overrides: Mapping[str, str]) -> str:
     return f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{rels}{every}</Types>'
 
 
-def xlsx(text: str, name: str = "Sheet1") -> bytes:
-    """Return a workbook of one sheet: a line `| a | b |` is a row, any other line a row with one cell."""
+def xlsx(text: str, name: str = "Sheet1", *, before: str = "", after: str = "") -> bytes:
+    """Return a workbook of one sheet: a line `| a | b |` is a row, any other line a row with one cell.
+
+    `before` stands before all rows, `after` behind the last.
+    """
     rows = [hands.cells(line) if line.startswith("|") else [line] for line in text.splitlines()]
     cells = "".join(
         f'<row r="{at}">{"".join(_cell(at, column, cell) for column, cell in enumerate(row) if cell)}</row>'
@@ -65,7 +68,9 @@ def xlsx(text: str, name: str = "Sheet1") -> bytes:
             "_rels/.rels": relations([("officeDocument", "xl/workbook.xml")]),
             "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}">{sheets}</workbook>',
             "xl/_rels/workbook.xml.rels": relations([("worksheet", "worksheets/sheet1.xml")]),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{cells}</sheetData></worksheet>',
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet xmlns="{S}">{before}<sheetData>{cells}{after}</sheetData></worksheet>'
+            ),
         }
     )
 
