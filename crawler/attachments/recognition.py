@@ -4,7 +4,6 @@ Nothing of it is imported before the first picture. One process is to use it for
 """
 
 import io
-import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
 from time import monotonic
@@ -43,7 +42,6 @@ class Recogniser:
         self._left = MAX_PICTURES
         from rapidocr import RapidOCR  # noqa: PLC0415 - optional, and a second of loading
 
-        logging.disable(logging.CRITICAL)
         # The step that turns single lines round is left out: when it errs, a line of sound words becomes rubbish.
         wanted = {"Global.text_score": LEAST_SURE, "Global.use_cls": False, "Global.log_level": "critical"}
         self._engine = RapidOCR(params=wanted)

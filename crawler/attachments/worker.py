@@ -6,6 +6,7 @@ pays for starting Python. The copy is bounded in memory, time and files it may w
 """
 
 import json
+import logging
 import os
 import resource
 import select
@@ -120,6 +121,7 @@ def _bound(seconds: float, memory: int) -> None:
 def main() -> None:
     """Serve on standard input and output; what libraries warn of is nobody's to read here."""
     warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
     serve(sys.stdin.buffer, sys.stdout.buffer, sees=SEE in sys.argv)
 
 
