@@ -33,7 +33,7 @@ def flowing(pages: Iterable[Sequence[PrintedLine]]) -> Iterator[str]:
 def _bounded(pages: Iterable[Sequence[PrintedLine]]) -> Iterator[list[PrintedLine]]:
     size = 0
     for page in pages:
-        lines = [line for line in page if line.cells and not _PAGE_NUMBER.match(line.text)]
+        lines = [line for line in page if line.ruled or (line.cells and not _PAGE_NUMBER.match(line.text))]
         size += sum(len(line.text) for line in lines)
         if size > MAX_TEXT:
             raise TooLarge(f"more than {MAX_TEXT} characters")

@@ -23,13 +23,17 @@ _END = re.compile(r"[。！？][”’）)]?$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedLine:
-    """A line's cells (one for prose) with its place on the page, in points from the lower left."""
+    """A line's cells (one for prose) with its place on the page, in points from the lower left.
+
+    A `ruled` one is the row of a table whose cells are drawn: some of its cells may be empty.
+    """
 
     cells: tuple[str, ...]
     left: float
     right: float
     bottom: float
     height: float
+    ruled: bool = False
 
     @property
     def text(self) -> str:
@@ -50,10 +54,10 @@ def joined(lines: Sequence[PrintedLine]) -> Iterator[Paragraph]:
     """Give the paragraphs of a page; lines of cells, mostly of equally many, are rows `| a | b |`."""
     if not lines:
         return
-    page = _Page.of(lines)
-    for several, group in groupby(lines, key=lambda line: len(line.cells) > 1):
+    page = _Page.of([line for line in lines if not line.ruled] or lines)
+    for (ruled, several), group in groupby(lines, key=lambda line: (line.ruled, len(line.cells) > 1)):
         run = list(group)
-        if several and _is_table(run):
+        if ruled or (several and _is_table(run)):
             for line in run:
                 yield Paragraph(text=f"| {' | '.join(line.cells)} |", begins=True, open=False)
         else:
