@@ -113,3 +113,27 @@ def test_too_many_lines_are_no_table(count: int) -> None:
     lying = strokes(*((10.0 * at, 0, 100) for at in range(count)))
     standing = strokes((0, 0, 10.0 * count), (50, 0, 10.0 * count), (100, 0, 10.0 * count))
     assert bool(grids(lying, standing)) == (count < ruling.MAX_LINES)
+
+
+def test_a_list_over_many_pages_loses_no_row_and_tells_its_head_once() -> None:
+    rows = [[str(at), f"粤T{at:05}", "机器人", "10"] for at in range(1, 200)]
+    cells = [ROWS[0], *rows]
+    file = io.BytesIO()
+    style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 12)]
+    SimpleDocTemplate(file).build([Table(cells, colWidths=[50, 110, 110, 120], style=style, repeatRows=1)])
+    assert read(file.getvalue()) == written(ROWS[0], *rows)
+
+
+def test_running_heads_are_told_once_and_numbers_that_differ_are_kept() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for page in range(1, 6):
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(72, 800, f"中山市人民政府公报 {page}")
+        canvas.drawString(72, 700, f"第{page}页的第一段。")
+        canvas.drawString(72, 100, f"粤T0000{page}号车准予通行。")
+        canvas.drawString(280, 40, f"— {page} —")
+        canvas.showPage()
+    canvas.save()
+    lines = [line for page in range(1, 6) for line in (f"第{page}页的第一段。", f"粤T0000{page}号车准予通行。")]
+    assert read(file.getvalue()) == "\n".join(["中山市人民政府公报 1", *lines])

@@ -10,7 +10,7 @@ from crawler.attachments.paragraphs import Paragraph, PrintedLine, glue, joined
 REPEATED = 3
 """A line at the same edge of so many pages, and of half of them, is a running head."""
 _PAGE_NUMBER = re.compile(r"^[\s—–\-－·第]*\d{1,4}[\s—–\-－·页]*(?:(?:共|/)\s*\d{1,4}\s*页?)?$")
-_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^[—–\-·\s]*\d{1,4}[—–\-·\s]+|[—–\-·\s]+\d{1,4}[—–\-·\s]*$")
 
 
 def flowing(pages: Iterable[Sequence[PrintedLine]]) -> Iterator[str]:
@@ -51,9 +51,15 @@ def _without_heads(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[list[Prin
 
 
 def _edges(page: Sequence[PrintedLine]) -> dict[int, tuple[str, str]]:
-    """Return the highest and the lowest line of a page by their index, as what is compared between pages."""
+    """Return the highest and the lowest line of a page by their index, as what is compared between pages.
+
+    They are compared without a page's number but else to the letter: rows of a list differ by nothing but figures.
+    """
     if not page:
         return {}
     places = [line.bottom for line in page]
     ends = {places.index(max(places)): "head", places.index(min(places)): "foot"}
-    return {at: (edge, _DIGITS.sub("0", page[at].text)) for at, edge in ends.items()}
+    return {
+        at: (edge, _NUMBERED.sub("", page[at].text) if len(page[at].cells) == 1 else page[at].text)
+        for at, edge in ends.items()
+    }
