@@ -17,7 +17,7 @@ from tests.twin.papers import BUILDERS, WORDLESS, made
 
 FIXTURES = Path(__file__).parent / "fixtures" / "attachments"
 FLOOR, RECOGNISED_FLOOR = 0.98, 0.93
-OTHERS = ("guide.doc", "guide.docx", "guide.xls", "guide.xlsx", "guide.pptx", "guide.pdf")
+OTHERS = ("guide.doc", "guide.docx", "guide.xls", "guide.xlsx", "guide.pptx", "guide.rtf", "guide.pdf")
 SCANS = ("scan.png", "scan.tif")
 GRAM = 4
 

@@ -143,7 +143,6 @@ def test_a_plain_text() -> None:
     [
         (b"Rar!\x1a\x07\x00", "a.rar", None, "application/vnd.rar"),
         (b"7z\xbc\xaf\x27\x1c", "a.zip", None, "application/x-7z-compressed"),
-        (b"{\\rtf1 x}", "a.doc", None, "application/rtf"),
         (b"<!DOCTYPE html><html></html>", "a.pdf", "application/pdf", "text/html"),
         (b"", "a.bin", "application/octet-stream; x=y", "application/octet-stream"),
         (b"", "", None, None),

@@ -146,3 +146,16 @@ def test_the_marks_inside_tell_an_office_file_from_an_archive() -> None:
         archive.writestr("说明.txt", "字")
     assert read(file.getvalue(), "a.docx").status == "unreadable"
     assert read(file.getvalue(), "a.xlsx").text == "说明.txt\n字"
+
+
+def test_an_rtf_file_is_read_whatever_its_name_and_its_way_of_writing_chinese() -> None:
+    gbk = "".join(f"\\'{byte:02x}" for byte in "中山市机器人〔2026〕1号".encode("gbk"))
+    raw = (
+        r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fnil\fcharset134 SimSun;}}\pard\f0 " + gbk + r"\par "
+        r"最高{\deleted 500}{300}\u19975?\u20803?\par\trowd\intbl a\cell \cell b\cell\row}"
+    )
+    for encoded in (raw.encode("gb18030"), raw.encode()):
+        got = read(encoded, "通知.doc")
+        assert (got.status, got.text) == ("ok", "中山市机器人〔2026〕1号\n最高300万元\n| a |  | b |")
+        assert got.media_type == kinds.RTF
+    assert read((FIXTURES / "guide.rtf").read_bytes()).text == GUIDE

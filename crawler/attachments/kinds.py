@@ -9,6 +9,7 @@ PDF, ZIP, TEXT, HTML = "application/pdf", "application/zip", "text/plain", "text
 OFD = "application/ofd"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 OLE = "application/x-ole-storage"
+RTF = "application/rtf"
 DOC, XLS, PPT = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
 WPS = "application/vnd.ms-works"
 OLE_KINDS = frozenset({OLE, DOC, XLS, PPT, WPS})
@@ -16,7 +17,7 @@ PNG, JPEG, GIF, BMP, TIFF, WEBP = "image/png", "image/jpeg", "image/gif", "image
 PICTURES = frozenset({PNG, JPEG, GIF, BMP, TIFF, WEBP})
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x89PNG\r\n\x1a\n", PNG),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive.records import AttachmentStatus
-from crawler.attachments import bundle, kinds, ofd, ole, pdf, picture, plain, sheets, slides, word
+from crawler.attachments import bundle, kinds, ofd, ole, pdf, picture, plain, rtf, sheets, slides, word
 from crawler.attachments.limits import Locked, TooLarge, Unreadable, Unsupported, Words
 from crawler.attachments.sight import Sight
 
@@ -14,6 +14,7 @@ READERS: Mapping[str, Callable[[bytes], str]] = {
     kinds.XLSB: sheets.text,
     kinds.PPTX: slides.text,
     kinds.OFD: ofd.text,
+    kinds.RTF: rtf.text,
     kinds.TEXT: plain.text,
     **dict.fromkeys(kinds.OLE_KINDS, ole.text),
 }
