@@ -152,3 +152,13 @@ def test_an_archive_that_is_cut_off_is_unreadable() -> None:
     raw = zipped(("甲.txt", "字".encode()))
     assert opening.read(raw[:-20], "a.zip").status == "unreadable"
     assert bundle.MAX_DEPTH == 2
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx", "ofd"])
+def test_an_archive_that_holds_an_office_file_as_it_is_stays_an_archive(extension: str) -> None:
+    inner = made(Paper(name=f"a.{extension}", text="正文一。"))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(f"内.{extension}", inner)
+    got = opening.read(file.getvalue(), "a.zip")
+    assert (got.status, got.text, got.media_type) == ("ok", f"内.{extension}\n正文一。", "application/zip")

@@ -10,6 +10,7 @@ import pytest
 from crawler.attachments import kinds, opening
 from crawler.attachments.opening import Reading
 from tests import score_attachments
+from tests.hostile_papers import W
 from tests.twin import biff, ofd, packages, word97
 from tests.twin.announcements import Paper
 from tests.twin.compound import compound
@@ -159,3 +160,9 @@ def test_an_rtf_file_is_read_whatever_its_name_and_its_way_of_writing_chinese() 
         assert (got.status, got.text) == ("ok", "中山市机器人〔2026〕1号\n最高300万元\n| a |  | b |")
         assert got.media_type == kinds.RTF
     assert read((FIXTURES / "guide.rtf").read_bytes()).text == GUIDE
+
+
+def test_the_main_part_of_a_document_may_have_a_number() -> None:
+    inner = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>正文</w:t></w:r></w:p></w:body></w:document>'
+    raw = packages.packed({"word/document2.xml": inner})
+    assert (read(raw).text, read(raw).media_type) == ("正文", kinds.DOCX)

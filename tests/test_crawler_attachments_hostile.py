@@ -78,6 +78,11 @@ def test_more_rows_than_are_read_are_told(reader: Reader) -> None:
     status, note = status_of(reader, raw, "a.xlsx")
     assert status == "too_large"
     assert "200001 rows" in note
+    wide = packages.xlsx("1", after='<row r="2100"><c r="BXX2100"><v>1</v></c></row>')
+    assert status_of(reader, wide, "a.xlsx") == (
+        "too_large",
+        "sheet Sheet1: 2100 rows of 2000, expected at most 200000 rows and 4000000 cells",
+    )
 
 
 def test_a_document_of_fifty_megabytes_is_read(reader: Reader) -> None:

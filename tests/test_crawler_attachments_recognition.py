@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler import attachments
-from crawler.attachments import Reader, recognition
+from crawler.attachments import Reader, pdf, recognition
 from tests import score_attachments
 from tests.twin.announcements import Paper
 from tests.twin.papers import made
@@ -98,8 +98,9 @@ def test_broken_pictures_are_unreadable_and_harm_nobody() -> None:
 
 @needs_ocr
 def test_what_there_is_no_time_for_is_told_and_the_rest_is_kept() -> None:
-    got = recognition.Recogniser(seconds=0.0)
-    assert not got.more()
+    got = pdf.words(scanned_pdf("正文第一页。", "scan"), recognition.Recogniser(seconds=0.0))
+    assert (got.status, got.text) == ("too_large", "正文第一页。")
+    assert got.note == "1 of 2 pages could not be recognised in time"
     many = recognition.Recogniser(seconds=1000.0)
     assert [many.more() for _ in range(recognition.MAX_PICTURES + 1)][-2:] == [True, False]
 

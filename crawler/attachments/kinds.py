@@ -1,5 +1,6 @@
 """What kind of file some bytes are, told by the bytes themselves and only then by the name."""
 
+import struct
 from pathlib import PurePosixPath
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,7 +31,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _OLE_BY_NAME = {".doc": DOC, ".wps": WPS, ".xls": XLS, ".et": XLS, ".ppt": PPT, ".dps": PPT}
 _OLE_BY_STREAM = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
 _INSIDE_ZIP = (
-    (b"word/document.xml", DOCX),
+    (b"word/document", DOCX),
     (b"xl/workbook.xml", XLSX),
     (b"xl/workbook.bin", XLSB),
     (b"ppt/presentation.xml", PPTX),
@@ -38,6 +39,8 @@ _INSIDE_ZIP = (
 )
 _HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script")
 BITMAP_HEADER = 54
+MAX_NAMES = 5000
+"""Names of parts that are looked at."""
 PDF_WITHIN = 1024
 """A PDF's mark may stand a little behind junk (readers of PDF accept that)."""
 
@@ -86,9 +89,26 @@ def _kind_of_text(raw: bytes, suffix: str) -> str | None:
 
 
 def _zip_kind(raw: bytes, suffix: str) -> str:
-    """Tell office files apart by the names of their parts, which stand in the bytes as they are.
+    """Tell office files apart by the names of their parts; an archive that holds office files is none.
 
-    The archive is not opened for that: its directory may be a trap.
+    The archive is not opened for that, as its directory may be a trap; where that makes no sense, the bytes tell.
     """
-    kind = next((kind for part, kind in _INSIDE_ZIP if part in raw), None)
-    return kind or (DOCX if suffix == ".docx" else ZIP)
+    names = _names(raw)
+    for part, kind in _INSIDE_ZIP:
+        if any(name.startswith(part) for name in names) if names else part in raw:
+            return kind
+    return DOCX if suffix == ".docx" else ZIP
+
+
+def _names(raw: bytes) -> list[bytes]:
+    """Return the names in the directory at the end of an archive, none when it makes no sense."""
+    end = raw.rfind(b"PK\x05\x06")
+    if end < 0 or len(raw) < end + 22:
+        return []
+    at = end - int.from_bytes(raw[end + 12 : end + 16], "little")
+    names: list[bytes] = []
+    while 0 <= at < end and raw[at : at + 4] == b"PK\x01\x02" and len(names) < MAX_NAMES:
+        name, extra, comment = struct.unpack_from("<HHH", raw, at + 28) if at + 46 <= end else (0, 0, 0)
+        names.append(raw[at + 46 : at + 46 + name])
+        at += 46 + name + extra + comment
+    return names

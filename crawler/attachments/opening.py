@@ -1,5 +1,6 @@
 """One file opened: its kind told, the reader of that kind asked, and what went wrong made into a status. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ SEEING: Mapping[str, Callable[[bytes, Sight | None], Words]] = {
 }
 KINDS = frozenset({*READERS, *SEEING, kinds.ZIP})
 """Media types that are read."""
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps."""
 _STATUS: tuple[tuple[type[Exception], AttachmentStatus], ...] = (
     (Locked, "encrypted"),
     (TooLarge, "too_large"),
@@ -58,9 +61,10 @@ def read(raw: bytes, name: str, stated: str | None = None, *, sight: Sight | Non
         return Reading(status=status, text=None, media_type=kind, note=str(reason))
     except (MemoryError, RecursionError) as reason:
         return Reading(status="unreadable", text=None, media_type=kind, note=f"{type(reason).__name__} while reading")
-    if words.status in ("ok", "ocr") and not words.text:
+    text = _NO_CHARACTER.sub("", words.text)
+    if words.status in ("ok", "ocr") and not text:
         return Reading(status="no_words", text=None, media_type=kind, note="no words in it")
-    return Reading(status=words.status, text=words.text or None, media_type=kind, note=words.note)
+    return Reading(status=words.status, text=text or None, media_type=kind, note=words.note)
 
 
 def _words(raw: bytes, kind: str, sight: Sight | None, depth: int) -> Words:

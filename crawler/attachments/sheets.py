@@ -40,7 +40,8 @@ def text(raw: bytes) -> str:
 def _rows(name: str, sheet: CalamineSheet) -> Iterator[str]:
     """Give the rows that hold something, without the columns that are empty in all rows."""
     if sheet.height > MAX_ROWS or sheet.height * sheet.width > MAX_CELLS:
-        raise TooLarge(f"sheet {name}: {sheet.height} rows of {sheet.width}, expected at most {MAX_ROWS}")
+        most = f"{MAX_ROWS} rows and {MAX_CELLS} cells"
+        raise TooLarge(f"sheet {name}: {sheet.height} rows of {sheet.width}, expected at most {most}")
     rows = [[_shown(value) for value in values] for values in sheet.to_python()]
     used = [at for at in range(sheet.width) if any(values[at] for values in rows)]
     in_table = False

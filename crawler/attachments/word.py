@@ -3,6 +3,7 @@
 Headers and footers stand in parts of their own, which are not read.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,6 +16,7 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNSEEN = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{_COMPATIBILITY}Fallback"})
 """What the reader of the document does not see: deletions, field codes, the second rendering of drawings."""
 _BREAKS = frozenset({f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"})
+_MAIN = re.compile(r"^word/document\d*\.xml$")
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 BLOCKS = 3
 """The depth of blocks: children of the body in the document, of one note among the notes."""
@@ -23,7 +25,8 @@ BLOCKS = 3
 def text(raw: bytes) -> str:
     """Return the words of the document, footnotes at its end; raises Unreadable, Locked or TooLarge."""
     with parts.opened(raw) as file:
-        lines = [line for block in file.blocks("word/document.xml", BLOCKS) for line in _lines(block)]
+        main = next((name for name in sorted(file.names) if _MAIN.match(name)), "word/document.xml")
+        lines = [line for block in file.blocks(main, BLOCKS) for line in _lines(block)]
         for notes in _NOTES:
             if notes in file.names:
                 lines += [line for note in file.blocks(notes, BLOCKS) for line in _lines(note)]
