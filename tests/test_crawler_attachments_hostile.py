@@ -1,12 +1,7 @@
 """Files made to do harm: each ends in a status, soon, and the next file is read as if nothing had been."""
 
 import io
-import os
 import random
-import signal
-import subprocess
-import sys
-import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.attachments import Reader, bundle, sheets, slides
 from crawler.attachments.limits import MAX_TEXT
-from tests.hostile_papers import far_cells, pages_declared, slow_pdf, word
+from tests.hostile_papers import far_cells, pages_declared, word
 from tests.twin import biff, ofd, packages, word97
 from tests.twin.announcements import Paper
 from tests.twin.papers import BUILDERS, made
@@ -186,83 +181,6 @@ def test_bombs_one_after_the_other_are_bounded_together(reader: Reader) -> None:
         for number in range(5):
             archive.writestr(f"{number}.bin", b"0" * 40_000_000)
     assert status_of(reader, file.getvalue(), "a.zip")[0] == "too_large"
-
-
-def test_a_file_that_breaks_its_process_does_not_break_the_next(reader: Reader) -> None:
-    child = reader._child
-    assert child is not None
-    for _ in range(3):
-        assert reader.read(far_cells(), "a.xlsx").status in {"unreadable", "too_large"}
-        assert reader.read(SOUND.encode(), "a.txt").text == SOUND
-    assert reader._child is child, "the process that makes the copies lives on"
-
-
-def group_of(leader: int) -> list[int]:
-    """Return the processes of a group, those that have ended and wait to be noticed left out."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, group = file.read_text(encoding="utf-8", errors="surrogateescape").rpartition(")")[2].split()[:3]
-        except (OSError, ValueError):
-            continue
-        if int(group) == leader and state != "Z":
-            found.append(int(file.parent.name))
-    return found
-
-
-def gone(leader: int, seconds: float = 10) -> bool:
-    until = time.monotonic() + seconds
-    while group_of(leader) and time.monotonic() < until:
-        time.sleep(0.05)
-    return not group_of(leader)
-
-
-def test_a_file_whose_time_is_up_leaves_no_process_behind() -> None:
-    reader = Reader()
-    reader.read(b"", "warm.txt")
-    assert reader._child is not None
-    leader = reader._child.pid
-    assert reader.read(slow_pdf(), "a.pdf", seconds=0.5).status == "timed_out"
-    assert gone(leader)
-    reader.close()
-
-
-def test_who_is_told_to_end_lets_everybody_go_at_once() -> None:
-    reader = Reader()
-    reader.read(b"", "warm.txt")
-    got: list[str] = []
-    raw = slow_pdf()
-
-    def one() -> None:
-        got.append(reader.read(raw, "a.pdf", seconds=60).status)
-
-    threads = [threading.Thread(target=one) for _ in "ab"]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.8)
-    started = time.monotonic()
-    reader.interrupt()
-    for thread in threads:
-        thread.join()
-    assert time.monotonic() - started < 5
-    assert set(got) <= {"unreadable", "timed_out"}
-    assert reader.read(SOUND.encode(), "a.txt").text == SOUND
-    reader.close()
-
-
-def test_when_the_crawl_is_killed_its_readers_end() -> None:
-    script = (
-        "import sys; from crawler.attachments import Reader; from tests.hostile_papers import slow_pdf;"
-        "raw = slow_pdf(); r = Reader(); r.read(b'', 'a.txt'); print(r._child.pid, flush=True);"
-        "r.read(raw, 'a.pdf', seconds=60)"
-    )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as crawl:
-        assert crawl.stdout is not None
-        leader = int(crawl.stdout.readline())
-        time.sleep(0.8)
-        assert len(group_of(leader)) == 2, "the process and the copy that reads"
-        os.kill(crawl.pid, signal.SIGKILL)
-    assert gone(leader)
 
 
 RTF = (Path(__file__).parent / "fixtures" / "attachments" / "guide.rtf").read_bytes()

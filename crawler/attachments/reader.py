@@ -45,9 +45,10 @@ class Reader:
             return Reading(status="unsupported", text=None, media_type=kind, note="a kind of file that is not read")
         since = self._interrupted
         with self._lock:
-            if since != self._interrupted:
+            child = self._living() if since == self._interrupted else None
+            if child is None or since != self._interrupted:
                 return Reading(status="timed_out", text=None, media_type=kind, note="told to end")
-            said, timed_out = self._ask(raw, name, media_type, seconds)
+            said, timed_out = self._ask(child, raw, name, media_type, seconds)
         if timed_out:
             return Reading(status="timed_out", text=None, media_type=kind, note=f"took longer than {seconds:g} s")
         broke = "the reading process broke on it" if said is None else said.get("broke")
@@ -66,9 +67,10 @@ class Reader:
         if (child := self._child) is not None:
             _kill(child)
 
-    def _ask(self, raw: bytes, name: str, media_type: str | None, seconds: float) -> tuple[dict[str, Any] | None, bool]:
+    def _ask(
+        self, child: "subprocess.Popen[bytes]", raw: bytes, name: str, media_type: str | None, seconds: float
+    ) -> tuple[dict[str, Any] | None, bool]:
         """Return the child's answer (None when it broke) and whether it was ended because its time was up."""
-        child = self._living()
         request = {"name": name, "media_type": media_type, "seconds": seconds, "size": len(raw)}
         expired = threading.Event()
 
