@@ -40,7 +40,12 @@ class Crawler(_Section):
         default=8_000_000, gt=0, description="a larger page is refused, in bytes after decompression"
     )
     max_attachment_bytes: int = Field(default=50_000_000, gt=0, description="a larger attachment is not kept")
-    attachment_seconds: float = Field(default=20.0, gt=0, description="how long reading one attachment may take")
+    attachment_seconds: float = Field(
+        default=20.0, gt=0, description="how long reading one attachment may take; nine times that with recognition"
+    )
+    recognise: bool = Field(
+        default=True, description="recognise words in scans and pictures, where the part ocr is installed"
+    )
     max_listing_pages: int = Field(
         default=50, ge=1, description="listing pages read at most in one crawl of one column"
     )

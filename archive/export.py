@@ -175,7 +175,8 @@ def _section(one: Announcement) -> list[str]:
         lines += [f"**已撤下 withdrawn {moment(one.withdrawn_at)}**", ""]
     for each in one.analysis.alignments if one.analysis else ():
         lines += [f"- **{_md(each.directive)}** “{_md(each.directive_quote.text)}”"]
-        lines += [f"  ← “{_md(each.announcement_quote.text)}”", ""]
+        mark = " （OCR 文字识别）" if each.announcement_quote.part in one.recognised else ""
+        lines += [f"  ← “{_md(each.announcement_quote.text)}”{mark}", ""]
     lines += [line for paragraph in one.body.split("\n") for line in (_md(paragraph), "")]
     lines += [f"- [{_md(file.name)}](<{_md_url(file.url)}>)" for file in one.attachments]
     return lines

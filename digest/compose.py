@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from archive.records import Alignment, Announcement, Health, Meeting, Revision, Silence
+from archive.records import READ, Alignment, Announcement, Health, Meeting, Revision, Silence
 from digest.changes import between
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
@@ -150,7 +150,8 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
         deadline=analysis.deadline,
         amounts=analysis.amounts,
         names={f"attachment:{one.sha256}": one.name for one in announcement.attachments},
-        unread=sum(1 for one in announcement.attachments if one.status != "ok"),
+        recognised=announcement.recognised,
+        unread=sum(1 for one in announcement.attachments if one.status not in READ),
         unproven=len(analysis.alignments) - len(proven),
         reposts=tuple(line(one) for one in copies),
     )

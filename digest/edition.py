@@ -28,8 +28,9 @@ class Item:
     """A relevant announcement that no edition has told yet.
 
     `themes` are those of its alignments, strongest first; empty when it answers no directive. `names` are the
-    attachments' names by part; `unread` counts attachments whose text is not known; `reposts` are copies of it
-    elsewhere; `unproven` counts alignments whose quotation does not hold and which are therefore not told.
+    attachments' names by part; those parts whose text was recognised in pictures are in `recognised`; `unread` counts
+    attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
+    alignments whose quotation does not hold and which are therefore not told.
     """
 
     line: Line
@@ -41,6 +42,7 @@ class Item:
     deadline: date | None
     amounts: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    recognised: tuple[str, ...] = ()
     unread: int = 0
     unproven: int = 0
     reposts: tuple[Line, ...] = ()

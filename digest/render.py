@@ -175,9 +175,10 @@ def _context(shown: View) -> dict[str, Any]:
 
 
 def _place(edition: Edition, item: Item, part: str) -> str:
-    """Return where a quotation stands: title, body, or the attachment by its name."""
+    """Return where a quotation stands: title, body, or the attachment by its name, marked when it was recognised."""
     if part.startswith("attachment:"):
-        return _label(edition, "attachment", item.names.get(part, ""))
+        mark = say(edition.language, "recognised") if part in item.recognised else ""
+        return f"{mark} {_label(edition, 'attachment', item.names.get(part, ''))}".strip()
     return _label(edition, part, "")
 
 

@@ -73,5 +73,6 @@ def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, An
         "relevant": verdict.relevant,
         "score": verdict.score,
         "reasons": list(verdict.reasons),
+        "recognised": list(found.recognised),
         **analysis.account,
     }

@@ -83,6 +83,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "also_themes": ("另涉", "also"),
     "reposted": ("转载", "Also at"),
     "unread": ("{n} 个附件未能读取，请看原页", "{n:attachment|attachments} could not be read; see the page"),
+    "recognised_files": (
+        "{n} 个附件的文字由图像识别（OCR）得出，请与原件核对",
+        "the text of {n:attachment|attachments} was recognised in pictures (OCR): compare with the original",
+    ),
     "unproven": (
         "{n} 处依据与存档原文不符，未予列出",
         "{n:quotation was|quotations were} left out: not equal to the stored text",
@@ -103,6 +107,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "part_title": ("标题", "title"),
     "part_body": ("正文", "body"),
     "part_attachment": ("附件", "attachment"),
+    "recognised": ("〔文字识别〕", "[OCR]"),
     "part_issuer": ("发布机构", "issuer"),
     "part_doc_number": ("文号", "document number"),
     "part_published": ("发布日期", "date of publication"),

@@ -21,6 +21,7 @@ def environment(data: Path, *more: dict[str, str], now: str = "2026-11-18T20:00:
         "ZSWATCH_DATA_DIR": str(data),
         "ZSWATCH_NOW": now,
         "ZSWATCH_CRAWLER__DELAY_SECONDS": "0",
+        "ZSWATCH_CRAWLER__RECOGNISE": "false",
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "error",
     }

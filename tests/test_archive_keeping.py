@@ -62,7 +62,7 @@ def test_the_same_again_is_unchanged_and_seen_later(archive: Archive) -> None:
         {"attachments": (attachment(), attachment(2, "附件二"))},
         {"attachments": ()},
         {"attachments": (attachment(1, "申报指南：\n企业应在中山市注册。"),)},
-        {"attachments": (attachment(1, None, sha256="f" * 64, status="ok"),)},
+        {"attachments": (attachment(1, None, sha256="f" * 64, status="no_text_layer"),)},
     ],
     ids=["body", "title", "number", "day", "file added", "file gone", "file replaced", "file replaced by a scan"],
 )

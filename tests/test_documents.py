@@ -26,7 +26,9 @@ def test_the_example_settings_are_the_defaults(tmp_path: Path) -> None:
 
 def test_every_dependency_has_its_reason_in_the_readme() -> None:
     project = tomllib.loads((documents.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    stated = [*project["dependencies"], *project["optional-dependencies"]["pg"]]
+    extras = {name: stated for name, stated in project["optional-dependencies"].items() if name != "all"}
+    assert project["optional-dependencies"]["all"] == [f"zhongshan-watch[{','.join(sorted(extras))}]"]
+    stated = [*project["dependencies"], *(one for extra in extras.values() for one in extra)]
     table = README.partition("## Dependencies")[2]
     for one in stated:
         name = re.split(r"[\[<>=~]", one)[0]

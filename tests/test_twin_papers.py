@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import docx
+import olefile
 import pypdfium2
 import pytest
 
@@ -48,17 +49,29 @@ def test_a_docx_has_paragraphs_and_a_real_table() -> None:
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["序号", "企业名称", "资助金额（万元）"]
 
 
-def test_other_formats_carry_no_words() -> None:
+def test_formats_are_what_they_say() -> None:
     assert made(Paper(name="设备清单.xls")).startswith(bytes.fromhex("d0cf11e0"))
-    assert made(Paper(name="材料.zip")).startswith(b"PK")
+    assert made(Paper(name="材料.zip", text="说明.txt\n字")).startswith(b"PK\x03\x04")
+    assert made(Paper(name="照片.png")).startswith(b"\x89PNG")
     assert media_type(Paper(name="表.wps")) == "application/octet-stream"
-    with pytest.raises(ValueError, match=r"设备清单\.xls: a text is given"):
-        made(Paper(name="设备清单.xls", text="清单"))
 
 
-@pytest.mark.parametrize("name", ["附件.docx", "附件.pdf", "材料.zip"])
+def test_a_picture_carries_no_words_and_an_unknown_format_is_not_made() -> None:
+    with pytest.raises(ValueError, match=r"照片\.png: a text is given"):
+        made(Paper(name="照片.png", text="清单"))
+    with pytest.raises(ValueError, match=r"the twin has no \.dwg files"):
+        made(Paper(name="图纸.dwg"))
+
+
+@pytest.mark.parametrize("stream", ["WordDocument", "1Table"])
+def test_another_reader_opens_the_compound_files(stream: str) -> None:
+    with olefile.OleFileIO(made(Paper(name="通知.doc", text=TEXT))) as file:
+        assert len(file.openstream(stream).read()) == file.get_size(stream) >= 4096
+
+
+@pytest.mark.parametrize("name", ["附件.docx", "附件.pdf", "附件.xlsx", "附件.doc", "附件.ofd"])
 def test_another_process_makes_the_same_bytes(name: str) -> None:
-    paper = Paper(name=name, text=None if name.endswith("zip") else TEXT)
+    paper = Paper(name=name, text=TEXT)
     script = f"import sys; from tests.twin.papers import *; sys.stdout.buffer.write(made({paper!r}))"
     other = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert other.stdout == made(paper)

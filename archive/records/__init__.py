@@ -4,6 +4,7 @@ Moments are aware datetimes in Asia/Shanghai; offsets count Unicode code points 
 """
 
 from archive.records.announcements import (
+    READ,
     Announcement,
     Attachment,
     AttachmentStatus,
@@ -20,6 +21,7 @@ from archive.records.questions import Hit, Query
 from archive.records.runs import Execution, Health, RunError, SourceRun, SourceStatus
 
 __all__ = [
+    "READ",
     "Alignment",
     "Analysis",
     "Announcement",

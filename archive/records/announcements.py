@@ -7,7 +7,22 @@ from typing import Literal
 from archive.records.judgements import Analysis
 
 Outcome = Literal["new", "revised", "unchanged"]
-AttachmentStatus = Literal["ok", "unsupported", "unreadable", "too_large", "timed_out", "not_fetched", "refused"]
+AttachmentStatus = Literal[
+    "ok",
+    "ocr",
+    "no_text_layer",
+    "no_words",
+    "encrypted",
+    "unsupported",
+    "unreadable",
+    "too_large",
+    "timed_out",
+    "not_fetched",
+    "refused",
+]
+"""Whether a file's text is known, else why not: `ocr` is known too, but was recognised in pictures (see docs)."""
+READ: frozenset[AttachmentStatus] = frozenset({"ok", "ocr"})
+"""With these all of a file's text is known; with any other `text` has what there is, or is None."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +122,11 @@ class Announcement:
             if name == f"attachment:{attachment.sha256}":
                 return attachment.text
         return None
+
+    @property
+    def recognised(self) -> tuple[str, ...]:
+        """The parts whose text was recognised in pictures, so that a character of it may be wrong."""
+        return tuple(f"attachment:{one.sha256}" for one in self.attachments if one.status == "ocr")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.doc_numbers import normal
-from archive.records import Attachment, Found
+from archive.records import READ, Attachment, Found
 from archive.text import fingerprint
 
 
@@ -42,6 +42,8 @@ class State:
     attachments: tuple[Held, ...]
 
 
+NOT_READ = frozenset({"unreadable", "timed_out", "too_large", "not_fetched", "refused"})
+"""When a reading this time says nothing of a file; in any other status one without words is sound, and another file."""
 FACTS = ("published", "issuer", "doc_number", "index_number", "written_on", "validity")
 
 
@@ -117,11 +119,14 @@ def _same(held: Sequence[Held], file: Attachment) -> Held | None:
 def _better(old: Attachment, new: Attachment) -> Attachment | None:
     """Return what is to be kept of two readings of one link; None when the publisher put another file there."""
     named = replace(old, url=new.url, name=new.name or old.name)
-    if new.sha256 is None or (new.status != "ok" and old.text is not None):
+    same_bytes = old.sha256 == new.sha256
+    less = new.text is None and old.text is not None and (same_bytes or new.status in NOT_READ)
+    if new.sha256 is None or less:
         return named if old.sha256 is not None or old.status == new.status else new
     if old.sha256 is None:
         return new
     if old.text is not None and new.text is not None:
-        same = old.sha256 == new.sha256 or fingerprint(old.text) == fingerprint(new.text)
-        return named if same else None
-    return new if old.sha256 == new.sha256 else None
+        if same_bytes:
+            return new if new.status in READ and old.status not in READ else named
+        return named if fingerprint(old.text) == fingerprint(new.text) else None
+    return new if same_bytes else None

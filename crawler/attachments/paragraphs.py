@@ -1,6 +1,7 @@
 """Printed lines joined to paragraphs again, and lines of cells told apart from lines of prose."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,13 +23,17 @@ _END = re.compile(r"[。！？][”’）)]?$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedLine:
-    """A line's cells (one for prose) with its place on the page, in points from the lower left."""
+    """A line's cells (one for prose) with its place on the page, in points from the lower left.
+
+    A `ruled` one is the row of a table whose cells are drawn: some of its cells may be empty.
+    """
 
     cells: tuple[str, ...]
     left: float
     right: float
     bottom: float
     height: float
+    ruled: bool = False
 
     @property
     def text(self) -> str:
@@ -46,17 +51,23 @@ class Paragraph:
 
 
 def joined(lines: Sequence[PrintedLine]) -> Iterator[Paragraph]:
-    """Give the paragraphs of a page; two lines or more of equally many cells are rows `| a | b |`."""
+    """Give the paragraphs of a page; lines of cells, mostly of equally many, are rows `| a | b |`."""
     if not lines:
         return
-    page = _Page.of(lines)
-    for cells, group in groupby(lines, key=lambda line: len(line.cells)):
+    page = _Page.of([line for line in lines if not line.ruled] or lines)
+    for (ruled, several), group in groupby(lines, key=lambda line: (line.ruled, len(line.cells) > 1)):
         run = list(group)
-        if cells > 1 and len(run) > 1:
+        if ruled or (several and _is_table(run)):
             for line in run:
                 yield Paragraph(text=f"| {' | '.join(line.cells)} |", begins=True, open=False)
         else:
             yield from _prose(run, page)
+
+
+def _is_table(run: Sequence[PrintedLine]) -> bool:
+    """Tell rows, of which some may lack a cell, from lines that are only set wide."""
+    counted = Counter(len(line.cells) for line in run).most_common(1)[0][1]
+    return len(run) > 1 and counted > 1 and 2 * counted >= len(run)
 
 
 def glue(first: str, second: str) -> str:

@@ -49,6 +49,7 @@ class Answer:
     raw: bytes = b""
     declared: str | None = None
     media_type: str | None = None
+    disposition: bytes | None = None
     etag: str | None = None
     last_modified: str | None = None
     hops: tuple[tuple[int, str], ...] = ()
@@ -202,6 +203,7 @@ def _answer(asked: str, url: str, response: Response, known: Validators | None) 
         raw=response.body,
         declared=charset[1] if charset else None,
         media_type=content_type.partition(";")[0].strip().lower() or None,
+        disposition=response.headers.get("Content-Disposition"),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from archive.records import Announcement, Attachment, AttachmentStatus, Validators
-from crawler.attachments import read
+from archive.records import READ, Announcement, Attachment, AttachmentStatus, Validators
+from crawler import attachments
+from crawler.attachments import names
 from crawler.health import Where
 from crawler.items import Link
 from crawler.spiders.desk import Desk
@@ -76,12 +78,13 @@ class Files:
             return File(attachment=held or missing, validators=None, held=held is not None)
 
     async def _ask(self, link: Link, held: Attachment | None, *, limit: int) -> File:
-        read_before = held is not None and held.sha256 is not None and held.status != "timed_out"
+        read_before = held is not None and held.sha256 is not None and not self._worth_again(held)
         known = self.desk.validators(link.url) if read_before else None
         fetcher = self.desk.round.fetcher
         answer = await fetcher.get(link.url, self.desk.source, limit=limit, known=known, patience=PATIENCE)
         if held is not None and read_before and (answer.unchanged or answer.sha256 == held.sha256):
-            return File(attachment=replace(held, name=link.name), validators=None, held=True)
+            name = names.best(link.name, names.from_header(answer.disposition) or held.name)
+            return File(attachment=replace(held, name=name), validators=None, held=True)
         return await self._new(link, answer)
 
     async def _new(self, link: Link, answer: Answer) -> File:
@@ -90,19 +93,38 @@ class Files:
         if len(answer.raw) > LIGHT_BYTES:
             round_.fetcher.sweep()
         sha256 = await round_.keep_bytes(answer.raw)
-        seconds = round_.settings.crawler.attachment_seconds
-        reading = await asyncio.to_thread(read, answer.raw, link.name, media_type=answer.media_type, seconds=seconds)
-        if reading.status != "ok" and round_.fetcher.stopping.is_set():
-            raise Stopped  # the reader may have been told to end as we were: that says nothing about the file
+        stated = names.from_header(answer.disposition)
+        name = names.best(link.name, stated)
+        reading = await self._reading(answer, names.ending_in(name, stated, names.of_url(answer.url)))
         if reading.status in BROKEN:
-            detail = f"{link.name}: {reading.note or reading.status}"
-            self.desk.account.fault("attachment", link.url, reading.status, detail)
+            self.desk.account.fault("attachment", link.url, reading.status, f"{name}: {reading.note or reading.status}")
         attachment = Attachment(
             url=link.url,
-            name=link.name,
+            name=name,
             media_type=reading.media_type or answer.media_type,
             sha256=sha256,
             status=reading.status,
             text=reading.text,
         )
         return File(attachment=attachment, validators=answer.validators(round_.now()), held=False)
+
+    def _worth_again(self, held: Attachment) -> bool:
+        """Tell whether the bytes that are held may give more words now: time was up, or nobody could recognise them."""
+        recognise = self.desk.round.settings.crawler.recognise
+        return held.status == "timed_out" or (recognise and attachments.worth_again(held.status))
+
+    async def _reading(self, answer: Answer, name: str) -> attachments.Reading:
+        """Read in a thread, for the process that does it may take long; when the run is told to end, so is that."""
+        round_ = self.desk.round
+        stopping = asyncio.create_task(round_.fetcher.stopping.wait())
+        settings = round_.settings.crawler
+        read = partial(attachments.read, seconds=settings.attachment_seconds, recognise=settings.recognise)
+        reading = asyncio.create_task(asyncio.to_thread(read, answer.raw, name, media_type=answer.media_type))
+        await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.done() and not reading.done():
+            attachments.interrupt()
+        stopping.cancel()
+        got = await reading
+        if got.status not in READ and round_.fetcher.stopping.is_set():
+            raise Stopped  # the reader may have been told to end as we were: that says nothing about the file
+        return got

@@ -152,7 +152,9 @@ def _print(found: "Announcement") -> None:
     click.echo(f"{verdict} ({analysis.relevance.score:.2f}): {'; '.join(analysis.relevance.reasons)}")
     for one in analysis.alignments:
         click.echo(f"  {one.meeting} {one.directive} ({one.score:.2f})\n    要求：{one.directive_quote.text}")
-        click.echo(f"    回应：{one.announcement_quote.text} [{one.announcement_quote.part}]")
+        part = one.announcement_quote.part
+        mark = " OCR 文字识别" if part in found.recognised else ""
+        click.echo(f"    回应：{one.announcement_quote.text} [{part}{mark}]")
 
 
 def _print_account(account: dict[str, Any], indent: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Attachments as real files: DOCX, PDF with a text layer, ZIP, and formats nobody gets words out of.
+"""Attachments as real files of every format that the sites publish.
 
 The same paper gives the same bytes in every process.
 """
@@ -8,14 +8,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 from itertools import groupby
 
-from tests.twin import hands
+from tests.twin import biff, bundles, hands, ofd, packages, word97
 from tests.twin.announcements import Paper
 
 EPOCH = (2026, 11, 18, 8, 0, 0)
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OOXML = "application/vnd.openxmlformats-officedocument"
 TYPES = {
     "docx": f"{_OOXML}.wordprocessingml.document",
@@ -23,7 +21,10 @@ TYPES = {
     "pdf": "application/pdf",
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
+    "pptx": f"{_OOXML}.presentationml.presentation",
     "zip": "application/zip",
+    "txt": "text/plain",
+    "png": "image/png",
 }
 
 
@@ -34,13 +35,12 @@ def media_type(paper: Paper) -> str:
 
 @lru_cache(maxsize=512)
 def made(paper: Paper) -> bytes:
-    """Build the file. Raises ValueError for words in a format that can carry none here."""
-    if paper.text and paper.extension not in {"docx", "pdf"}:
+    """Build the file. Raises ValueError for words in a format that can carry none here, and for one nobody builds."""
+    if paper.text and paper.extension in WORDLESS:
         raise ValueError(f"{paper.name}: a text is given, but .{paper.extension} files carry none in the twin")
-    build = BUILDERS.get(paper.extension)
-    if build is not None:
-        return build(paper)
-    return OLE + sha256(paper.name.encode()).digest() * 64
+    if paper.extension not in BUILDERS:
+        raise ValueError(f"{paper.name}: the twin has no .{paper.extension} files")
+    return BUILDERS[paper.extension](paper)
 
 
 def _docx(paper: Paper) -> bytes:
@@ -120,11 +120,22 @@ def _wrapped(line: str, width: int) -> list[str]:
     return [line[start : start + width] for start in range(0, len(line), width)]
 
 
-def _zip(_paper: Paper) -> bytes:
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("说明.txt", EPOCH), "请解压后打印填写。".encode())
-    return raw.getvalue()
+def _zip(paper: Paper) -> bytes:
+    return bundles.bundle(paper.text or "", lambda name, text: made(Paper(name=name, text=text)))
 
 
-BUILDERS: dict[str, Callable[[Paper], bytes]] = {"docx": _docx, "pdf": _pdf, "zip": _zip}
+WORDLESS = frozenset({"png", "rar"})
+BUILDERS: dict[str, Callable[[Paper], bytes]] = {
+    "docx": _docx,
+    "pdf": _pdf,
+    "doc": lambda paper: word97.document(paper.text or ""),
+    "wps": lambda paper: word97.document(paper.text or ""),
+    "xls": lambda paper: biff.workbook(paper.text or ""),
+    "xlsx": lambda paper: packages.xlsx(paper.text or ""),
+    "pptx": lambda paper: packages.pptx(paper.text or ""),
+    "ofd": lambda paper: ofd.document(paper.text or ""),
+    "txt": lambda paper: (paper.text or "").encode("gb18030"),
+    "zip": _zip,
+    "png": lambda _: bundles.png(),
+    "rar": lambda _: b"Rar!\x1a\x07\x01\x00" + bytes(64),
+}
