@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from archive.clock import midnight
+from archive.errors import PageChanged
 from archive.records import Announcement, Found, Kept, Validators
 from archive.text import fingerprint
+from crawler.agreement import unlike
 from crawler.items import Entry, Link, Page
 from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Answer
@@ -44,14 +47,23 @@ class Articles:
         self.desk.account.articles += 1
         answer = await self.desk.page(entry.url, known)
         if answer.unchanged and held is not None:
+            self.desk.account.not_changed(held)
             return await self._unchanged(entry, held, await files.held(held))
         page = await self.desk.round.read_page(answer, self.desk.source)
+        self.desk.account.page(page, entry, held)
+        if held is not None and not self._looked_at(held) and (why := unlike(page, held)):
+            raise PageChanged(f"{why}; what is kept of it stays, at {entry.url}")
         found = self._found(entry, page, answer)
         self.desk.account.fill({name: getattr(found, name) for name in FILLS})
         given = answer.validators(self.desk.round.now())
         del answer  # attachments may take their time, and many pages may wait for theirs
         links = _together(page.attachments, entry.attachments)
         return await self._keep(found, await files.named(links, held), given)
+
+    def _looked_at(self, held: Announcement) -> bool:
+        """Tell whether what is held is older than a change that somebody has looked at and found right."""
+        day = self.desk.source.expect.learn_from
+        return day is not None and held.revised_at < midnight(day)
 
     async def keep_record(self, entry: Entry) -> Kept:
         """Keep what a listing itself says of an announcement: facts, no words of the page, nothing of attachments."""

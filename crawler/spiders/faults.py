@@ -16,7 +16,11 @@
     page_changed  the page came and could not be read as declared
     reader_failed a reader broke on this page: a mistake of ours
 
-Attachments have two more, from their reader: unreadable, timed_out.
+Attachments have two more, from their reader: unreadable, timed_out. And what a page says can be wrong:
+
+    degraded      its text was damaged by a machine: garbled copies, broken characters
+    duplicate     one address stands for two announcements of the list
+    doubt         told, and no fault of the source: a date still to come, a fact that is not there any more
 """
 
 from collections.abc import Iterator

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archive.records import Announcement, Attachment, AttachmentStatus, Validators
+from crawler.account import Where
 from crawler.attachments import read
-from crawler.health import Where
 from crawler.items import Link
 from crawler.spiders.desk import Desk
 from crawler.spiders.faults import Fault

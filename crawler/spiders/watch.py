@@ -9,7 +9,9 @@ from scrapy import Spider
 
 from archive.errors import DatabaseAway, WatchError
 from archive.store import runs
-from crawler.health import Account, record
+from crawler.account import Account
+from crawler.envelope import WINDOW, Envelope, learn
+from crawler.health import record
 from crawler.sources import Source
 from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Stopped
@@ -48,7 +50,7 @@ class Watch(Spider):
 
     async def _visit(self, source: Source) -> None:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
-        account = Account(source=source.key, began=self.round.now())
+        account = Account(source=source.key, began=self.round.now(), envelope=self._envelope(source))
         visit = asyncio.ensure_future(Visit(desk=Desk(round=self.round, source=source, account=account)).go())
         await asyncio.wait({visit})
         error = visit.exception()
@@ -63,6 +65,12 @@ class Watch(Spider):
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
         self._keep(source, account)
+
+    def _envelope(self, source: Source) -> Envelope:
+        """Return what the archive's healthy runs of a source have in common; nothing when it can not be read now."""
+        with suppress(DatabaseAway, Stopped), self.round.read() as tx:
+            return learn(runs.healthy(tx, source.key, WINDOW, since=source.expect.learn_from))
+        return Envelope()
 
     def _keep(self, source: Source, account: Account) -> None:
         run = record(account, source.expect, run_id=self.round.run_id, finished_at=self.round.now())
