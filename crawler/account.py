@@ -91,10 +91,13 @@ class Account:
             self.counts[f"agree.{name}"] += same
         if page.published and page.published > self.began + AHEAD:
             self.fault("doubt", entry.url, "doubt", f"dated {page.published:%Y-%m-%d}, which is still to come")
-        if why := agreement.degraded(page.title, page.body):
-            self.fault("article", entry.url, "degraded", why)
         if held is not None:
             self._again(page, entry, held)
+
+    def taken(self, page: Page, url: str) -> None:
+        """Note that a page is kept although a machine has damaged its text: better so than not at all."""
+        if why := agreement.degraded(page.title, page.body):
+            self.fault("article", url, "degraded", why)
 
     def not_changed(self, held: Announcement) -> None:
         """Count a page that the server says is as it was when it was kept."""

@@ -20,6 +20,7 @@ from archive.store import Archive
 from crawler.settings import scrapy_settings
 from crawler.sources import Source
 from crawler.spiders.fetch import Fetcher
+from crawler.spiders.names import Outward
 from crawler.spiders.reader import Reader
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
@@ -94,6 +95,7 @@ def _run(crawler: Crawler, round_: Round, sources: Sequence[Source]) -> None:
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
 
     reactor: Any = installed  # whose type says less than it can
+    Outward.from_crawler(crawler, reactor).install_on_reactor()
     ended: list[asyncio.Future[None]] = []
 
     def begin() -> None:

@@ -53,6 +53,7 @@ class Articles:
         self.desk.account.page(page, entry, held)
         if held is not None and not self._looked_at(held) and (why := unlike(page, held)):
             raise PageChanged(f"{why}; what is kept of it stays, at {entry.url}")
+        self.desk.account.taken(page, entry.url)
         found = self._found(entry, page, answer)
         self.desk.account.fill({name: getattr(found, name) for name in FILLS})
         given = answer.validators(self.desk.round.now())

@@ -68,6 +68,7 @@ TRANSPORT = frozenset({"unreachable", "timeout", "certificate"})
 PASSING = TRANSPORT | {"busy", "server_error", "blocked", "challenge", "page_changed", "reader_failed"}
 """Reasons that may be other at the next visit: what failed so must be asked for again."""
 LONGEST_DETAIL = 300
+BROKE = "the connection broke before there was an answer"
 
 
 class Fault(WatchError):
@@ -86,10 +87,15 @@ def of_exception(error: Exception, url: str, *, limit: int, seconds: float) -> F
         return Fault("certificate", url, f"the server's certificate is not trusted: {_certificate_words(error)}")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return Fault("robots", url, "robots.txt forbids it")
+    if tls := next((one for one in _inside(error) if isinstance(one, SSL.Error)), None):
+        said = " ".join(str(tls).split()) or "no reason was given"
+        return Fault("unreachable", url, f"the two sides could not agree on how to encrypt (TLS): {said}")
     words = " ".join(str(error).split()) or type(error).__name__
     for kind, reason, detail in _MEANINGS:
         if isinstance(error, kind):
             return Fault(reason, url, detail.format(limit=limit, seconds=seconds))
+    if any(isinstance(one, ConnectionClosed) for one in _inside(error)):
+        return Fault("unreachable", url, BROKE)
     return Fault("unreachable", url, f"no answer: {words}")
 
 
@@ -97,11 +103,10 @@ _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
     (DownloadTimeoutError, "timeout", "no whole answer within {seconds:g} s"),
     (IgnoreRequest, "too_large", "larger than {limit} bytes after decompression"),
     (DownloadCancelledError, "too_large", "larger than {limit} bytes"),
-    (CannotResolveHostError, "unreachable", "the host's name is not known"),
+    (CannotResolveHostError, "unreachable", "the host's name is not known, or leads to this machine"),
     (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
     (ResponseDataLossError, "unreachable", "the connection broke before the answer was whole"),
     (TunnelError, "unreachable", "the proxy could not reach the host"),
-    (ConnectionClosed, "unreachable", "the connection broke before there was an answer"),
 )
 
 

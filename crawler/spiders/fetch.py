@@ -81,7 +81,7 @@ class Fetcher:
         asked, seconds = url, self.seconds * patience
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
-                raise Fault("foreign", url, "leads outside the allowed hosts")
+                raise Fault("foreign", url, f"leads to {url}, outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
             response = await self._ask(url, limit=limit, known=condition, seconds=seconds)
             if response.status not in REDIRECTS or b"Location" not in response.headers:
