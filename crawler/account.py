@@ -65,6 +65,9 @@ class Account:
         self.read += 1
         self.filled.update(name for name, value in fields.items() if value)
 
+    def _doubt(self, entry: Entry, detail: str) -> None:
+        self.fault("doubt", entry.url, "doubt", detail)
+
     def listed(self, listing: Listing, url: str) -> None:
         """Count one page of the list, and note what its rows say that is hard to believe."""
         self.listings += 1
@@ -72,7 +75,7 @@ class Account:
             self.fault("listing", url, "duplicate", doubt)
         ahead = [one for one in listing.entries if one.published and one.published > self.began + AHEAD]
         for one in ahead:
-            self.fault("doubt", one.url, "doubt", f"the list dates it {one.published:%Y-%m-%d}, which is still to come")
+            self._doubt(one, f"the list dates it {one.published:%Y-%m-%d}, which is still to come")
         if self.listings > 1:
             return
         days = [one.published for one in listing.entries if one.published and one not in ahead]
@@ -89,8 +92,15 @@ class Account:
         for name, same in agreement.with_row(page, entry).items():
             self.counts[f"told.{name}"] += 1
             self.counts[f"agree.{name}"] += same
+            if not same and name == "attachments":
+                self._doubt(entry, "the text names an attachment, and the page has none")
+            elif not same and self.envelope.always(f"agree.{name}", f"told.{name}"):
+                self._doubt(entry, f"{name} of the page is not what the list says, as it always was")
+        for name, value in stated.items():
+            if not value and self.envelope.always(f"page.{name}", "read"):
+                self._doubt(entry, f"the page states no {name}, as it always did")
         if page.published and page.published > self.began + AHEAD:
-            self.fault("doubt", entry.url, "doubt", f"dated {page.published:%Y-%m-%d}, which is still to come")
+            self._doubt(entry, f"dated {page.published:%Y-%m-%d}, which is still to come")
         if held is not None:
             self._again(page, entry, held)
 
@@ -111,7 +121,7 @@ class Account:
             self.counts[had] += 1
             self.counts[same] += before == now
             if not now and (self.envelope.rate(same, had) or 0) >= STEADY:
-                self.fault("doubt", entry.url, "doubt", f"{name} was {str(before)[:60]!r}, and is not there any more")
+                self._doubt(entry, f"{name} was {str(before)[:60]!r}, and is not there any more")
 
     def facts(self) -> RunFacts:
         """Return the counts of this visit under the names that `crawler.envelope` explains."""

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import time
+from urllib.parse import unquote
 
-from archive.records import Announcement
+from archive.records import Announcement, Attachment
 from archive.text import fingerprint, fold
 from crawler.identity import normal_url
-from crawler.items import Entry, Page
+from crawler.items import Entry, Link, Page
 
 ROWS = frozenset({"record", "row"})
 """Readers of announcements of which no page was read."""
@@ -21,6 +22,7 @@ RATHER = 20
 # 產(chǎn)業(yè): what machines make of a page that they convert and annotate; copies of the sites are full of it.
 _PINYIN = re.compile(r"[\u4e00-\u9fff]\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\)")
 _BROKEN = re.compile(r"\ufffd|\\x[0-9a-f]{2}|锟斤拷|烫烫烫|[\u00c0-\u00ff][\u0080-\u00bf]{1,2}")
+_PROMISE = re.compile(r"^附件\s*[0-9一二三四五六七八九十]*\s*[:：]\s*\S", re.MULTILINE)
 GARBLED, BROKEN = 5, 3
 PER_CHARACTERS = 400
 """One such place in so many characters is degraded text; a dictionary's entry among ten pages is none."""
@@ -43,8 +45,13 @@ def stated(page: Page) -> dict[str, object]:
 
 
 def with_row(page: Page, entry: Entry) -> dict[str, bool]:
-    """Return whether page and row agree on each fact that both state; a title cut short is the same title."""
+    """Return whether page and row agree on each fact that both state; a title cut short is the same title.
+
+    `attachments` is whether there is any where the text names one.
+    """
     found = {}
+    if _PROMISE.search(page.body):
+        found["attachments"] = bool(page.attachments or entry.attachments)
     if page.title and entry.title:
         found["title"] = _same_title(page.title, entry.title)
     if page.published and entry.published:
@@ -63,7 +70,8 @@ def held(before: Announcement) -> dict[str, object]:
     if not before.reader.startswith("gkmlpt"):
         facts["day"] = before.published.date() if before.published else None
         facts |= {"issuer": before.issuer, "doc_number": before.doc_number}
-        facts["attachments"] = tuple(sorted((_plain(one.url), one.name) for one in before.attachments))
+        facts["attachments"] = tuple(sorted(_plain(one.url) for one in before.attachments))
+        facts["names"] = _names(before.attachments)
     return {name: value for name, value in facts.items() if value}
 
 
@@ -76,7 +84,8 @@ def with_held(page: Page, entry: Entry, before: Announcement) -> dict[str, tuple
         "issuer": page.issuer,
         "doc_number": page.doc_number,
         "body": page.body,
-        "attachments": tuple(sorted((_plain(one.url), one.name) for one in page.attachments)),
+        "attachments": tuple(sorted(_plain(one.url) for one in page.attachments)),
+        "names": _names(page.attachments),
     }
     found = {name: (value, now[name]) for name, value in held(before).items()}
     same = {name for name, (was, is_) in found.items() if is_ and _same_words(was, is_)}
@@ -139,6 +148,11 @@ def are_two(one: str, other: str) -> bool:
 def _same_title(one: str, other: str) -> bool:
     here, there = ("".join(fold(title).split()).rstrip(".…·") for title in (one, other))
     return here.startswith(there) or there.startswith(here)
+
+
+def _names(files: Iterable[Attachment | Link]) -> tuple[str, ...]:
+    """Return the names of files that people gave them: what the address says by itself is none."""
+    return tuple(sorted(one.name for one in files if one.name != unquote(one.url.rpartition("/")[2])))
 
 
 def _plain(url: str) -> str:

@@ -55,6 +55,10 @@ class Envelope:
         base = self.sums.get(of, 0)
         return self.sums.get(name, 0) / base if self.runs and base else None
 
+    def always(self, name: str, of: str) -> bool:
+        """Say whether healthy runs show nothing else, of PAGES at least."""
+        return bool(self.runs) and self.sums.get(of, 0) >= PAGES and self.sums.get(name, 0) >= self.sums[of]
+
     def faults(self, facts: RunFacts) -> list[str]:
         """Return a sentence for everything in which a run is not like the healthy ones, the weightiest first."""
         if not self.runs:
@@ -84,11 +88,10 @@ class Envelope:
 
     def _ways(self, facts: RunFacts) -> str:
         known = [name for name in facts if name.startswith("way.") and self.sums.get(name)]
-        read, new = (
-            facts.get("read", 0),
-            sorted(name for name in facts if name.startswith("way.") and name not in known),
-        )
-        usual = self.sums.get("read", 0)
+        new = sorted(name for name in facts if name.startswith("way.") and name not in known)
+        read, usual, again = facts.get("read", 0), self.sums.get("read", 0), facts.get("had.body", 0)
+        if again >= HALF * read and facts.get("same.body") == again:
+            return ""  # a new way to the same words
         if not new or not is_rare(sum(facts[name] for name in known), read, usual, usual):
             return ""
         unknown = sum(facts[name] for name in new)
@@ -139,7 +142,7 @@ def is_rare(found: int, of: int, usual: int, usual_of: int) -> bool:
     The rule is taken to be a little looser than what was seen (one found and one not found more), so that little
     experience condemns nothing.
     """
-    if not of or found >= of:
+    if not of or not usual_of or found >= of:
         return False
     rate = (usual + 1) / (usual_of + 2)
     return sum(comb(of, k) * rate**k * (1 - rate) ** (of - k) for k in range(found + 1)) < RARE

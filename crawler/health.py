@@ -104,8 +104,8 @@ def _disagreement(facts: RunFacts) -> list[str]:
     """Return which facts of the rows most pages contradict: one of the two is not read from where it stands."""
     return [
         f"{name.removeprefix('told.')} of {facts[name] - agreed} of {facts[name]} pages is not what the list says"
-        for name in facts
-        if name.startswith("told.") and facts[name] >= FILL_FROM
+        for name in ("told.title", "told.published")
+        if facts.get(name, 0) >= FILL_FROM
         if (agreed := facts.get(name.replace("told.", "agree."), 0)) < MOST * facts[name]
     ]
 
