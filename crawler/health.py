@@ -10,8 +10,8 @@
 Any other status than `ok` has a sentence that names the first cause.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from archive.records import RunError, RunFacts, SourceRun, SourceStatus
 from crawler.account import ERRORS_KEPT, NO_FAULT, Account, Where
@@ -66,6 +66,27 @@ def record(account: Account, expect: Expect, *, run_id: str, finished_at: dateti
     )
 
 
+def silence(visits: Iterable[SourceRun], today: date) -> int | None:
+    """Return how many days ago the newest announcement on the list was published; None when no visit has told.
+
+    `visits` come newest first; a visit that could not read the list says nothing of it.
+    """
+    for run in visits:
+        if newest := run.facts.get("newest"):
+            return max(0, (today - date.fromisoformat(str(newest))).days)
+    return None
+
+
+def too_quiet(days: int | None, expect: Expect) -> str:
+    """Return what to say of a source that has been silent for so many days, nothing while that is normal.
+
+    Silence is no fault of a visit: each may be `ok`. It is told because a column that was moved or given up looks so.
+    """
+    if days is None or days <= expect.quiet_days:
+        return ""
+    return f"quiet for {days} days; up to {expect.quiet_days} are normal"
+
+
 def _first_of(firsts: Mapping[tuple[Where, str], RunError], account: Account) -> str:
     """Return the first fault and how many more there are, nothing when there is none."""
     if not firsts:
@@ -115,4 +136,4 @@ def _sentence(error: RunError) -> str:
     return error.detail if not error.url or error.url in error.detail else f"{error.detail}, at {error.url}"
 
 
-__all__ = ["ERRORS_KEPT", "Account", "Where", "record", "verdict"]
+__all__ = ["ERRORS_KEPT", "Account", "Where", "record", "silence", "too_quiet", "verdict"]
