@@ -163,6 +163,7 @@ def zip_bomb() -> bytes:
 
 
 NOTHING = b"<html><head><title>x</title></head><body><p>nothing that looks like a list</p></body></html>"
+AHEAD = HOSTILE.replace("2026-11-18", "2062-11-18")
 DRAWN = b"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title></head><body><div id="app"></div>
 <script>axios.get('/api/list?page=1').then(r => createApp(r.data))</script></body></html>"""
 WORDS = "本办法由中山市人民政府办公室负责解释，自印发之日起施行。"

@@ -8,6 +8,7 @@ from archive.clock import midnight
 from archive.errors import PageChanged
 from archive.records import Announcement, Found, Kept, Validators
 from archive.text import fingerprint
+from crawler.account import AHEAD
 from crawler.agreement import unlike
 from crawler.items import Entry, Link, Page
 from crawler.spiders.desk import Desk
@@ -109,10 +110,16 @@ class Articles:
         )
 
     def _moment(self, page: Page, entry: Entry) -> datetime | None:
-        """Return the time of publication: a page states it closer than a list, a catalogue's record closest."""
+        """Return the time of publication: a page states it closer than a list, a catalogue's record closest.
+
+        One that is still to come is believed only when there is no other.
+        """
+        stated = [page.published, entry.published]
         if self.desk.source.platform == "gkmlpt":
-            return entry.published or page.published
-        return page.published or entry.published
+            stated.reverse()
+        known = [moment for moment in stated if moment is not None]
+        past = [moment for moment in known if moment <= self.desk.round.now() + AHEAD]
+        return next(iter([*past, *known]), None)
 
     async def _unchanged(self, entry: Entry, held: Announcement, files: list[File]) -> Kept | None:
         """Keep the attachments of a page that has not changed, when one of them was exchanged quietly."""
