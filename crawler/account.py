@@ -86,7 +86,7 @@ class Account:
     def page(self, page: Page, entry: Entry, held: Announcement | None) -> None:
         """Count what one page states, whether it says what its row says, and whether it still says what it said."""
         stated = agreement.stated(page)
-        self.counts[f"way.{page.reader} {page.container}".strip()] += 1
+        self.counts[f"way.{page.reader.partition('+')[0]} {page.container}".strip()] += 1
         self.counts.update(f"page.{name}" for name, value in stated.items() if value)
         self.bodies.append(len(page.body))
         for name, same in agreement.with_row(page, entry).items():

@@ -29,6 +29,7 @@ WINDOW = 30
 """The newest healthy runs that count."""
 RARE = 1e-3
 """A share that healthy runs would show less often than this is no accident."""
+SEVERAL = 3
 HALF = 0.5
 QUARTER = 0.25
 PAGES = 5
@@ -139,10 +140,11 @@ def shares(*counted: Mapping[str, int]) -> list[tuple[str, str]]:
 def is_rare(found: int, of: int, usual: int, usual_of: int) -> bool:
     """Tell whether so few of so many are less likely than RARE, where `usual` of `usual_of` are the rule.
 
-    The rule is taken to be a little looser than what was seen (one found and one not found more), so that little
+    Fewer than SEVERAL that are otherwise prove nothing: what is published on one day is often of one kind. The rule is
+    taken to be a little looser than what was seen (one found and one not found more), so that little
     experience condemns nothing.
     """
-    if not of or not usual_of or found >= of:
+    if not usual_of or of - found < SEVERAL:
         return False
     rate = (usual + 1) / (usual_of + 2)
     return sum(comb(of, k) * rate**k * (1 - rate) ** (of - k) for k in range(found + 1)) < RARE

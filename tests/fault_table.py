@@ -25,8 +25,8 @@ _CHALLENGES = [
 ]
 _LINE = [
     ("the body breaks off", "zs_hrss-jggk", faults.truncated(), "unreachable", "before the answer was whole"),
-    ("one byte a second", "zs_kj-zjdc", faults.slow(1), "timeout", "no whole answer within 4 s"),
-    ("no answer, ever", "zs_psc-tzgg", faults.silent(), "timeout", "no whole answer within 4 s"),
+    ("one byte a second", "zs_kj-zjdc", faults.slow(1), "timeout", "no whole answer within 8 s"),
+    ("no answer, ever", "zs_psc-tzgg", faults.silent(), "timeout", "no whole answer within 8 s"),
     ("the connection is reset", "zs_gxj-glgk", faults.reset(), "unreachable", "the connection broke"),
     ("500", "zs_gxj-tzgg", faults.status(500), "server_error", "answered 500"),
     ("503", "zs_gxj-zxgk", faults.status(503), "busy", "answered 503: come later"),

@@ -77,6 +77,8 @@ def test_always_needs_experience() -> None:
     [
         (0, 10, 50, 50, True),
         (0, 1, 5, 5, False),
+        (0, 2, 500, 500, False),
+        (0, 3, 500, 500, True),
         (9, 10, 50, 50, False),
         (10, 10, 50, 50, False),
         (4, 10, 20, 50, False),
