@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test digest score bench lint format documents clean
+.PHONY: demo test digest score score-collection drift bench lint format documents clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,12 @@ test: lint  ## lint, types, import contracts, and the suite on SQLite and Postgr
 
 score: $(STAMP)  ## how good relevance and alignment are on the labelled set
 	@$(BIN)/python -m tests.score
+
+score-collection: $(STAMP)  ## how much of what the twin of the sites publishes is kept, and how well
+	@$(BIN)/python -m tests.score_collection
+
+drift: $(STAMP)  ## whether redesigns that hurt are flagged at the first visit
+	@$(BIN)/python -m tests.drift
 
 bench: $(STAMP)  ## wall time beside bare Scrapy, memory, readers beside other libraries
 	@$(BIN)/python -m tests.bench.crawl

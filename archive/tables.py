@@ -167,7 +167,7 @@ class Validator(Table):
 
 
 class Run(Table):
-    """What one run did at one source; `errors` is a list of url, reason, detail."""
+    """What one run did at one source; `errors` is a list of url, reason, detail, `facts` what was counted."""
 
     __tablename__ = "runs"
     __table_args__ = (sa.Index("ix_runs_source_id", "source", "id"),)
@@ -184,6 +184,7 @@ class Run(Table):
     withdrawn: Mapped[int]
     unchanged: Mapped[int]
     errors: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
+    facts: Mapped[dict[str, int]] = mapped_column(sa.JSON)
 
 
 class Execution(Table):

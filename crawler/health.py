@@ -1,4 +1,4 @@
-"""Health: what one visit of a source amounts to, judged from what was counted and what the source declares.
+"""Health: what one visit of a source amounts to, judged from what was counted, declared, and usual until now.
 
     ok       every page, article and attachment asked for was read
     empty    the listing was read well and has no entry, where the source declares that it has some
@@ -10,80 +10,36 @@
 Any other status than `ok` has a sentence that names the first cause.
 """
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
-from archive.records import RunError, SourceRun, SourceStatus
+from archive.records import RunError, RunFacts, SourceRun, SourceStatus
+from crawler.account import ERRORS_KEPT, NO_FAULT, Account, Where
 from crawler.sources.declaration import Expect
 
-Where = Literal["listing", "article", "attachment", "copy"]
-"""What went wrong: `copy` is a page that is gone and of which we hold a copy, told but no fault of the source."""
-
-ERRORS_KEPT = 50
-"""Errors of one source that a run keeps one by one; the rest is counted."""
 BLOCKING = frozenset({"blocked", "challenge"})
 UNREAD = "page_changed"
+DUPLICATE = "duplicate"
 FILL_FROM = 5
 """Fill rates of fewer pages than this say nothing."""
-
-
-@dataclass(slots=True)
-class Account:
-    """What is counted while one source is visited. `began` is when; nothing here is shared between sources."""
-
-    source: str
-    began: datetime
-    pages: int = 0
-    listings: int = 0
-    entries: int = 0
-    articles: int = 0
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    unchanged: int = 0
-    stopped: str = ""
-    errors: list[RunError] = field(default_factory=list)
-    firsts: dict[tuple[Where, str], RunError] = field(default_factory=dict)
-    faults: Counter[tuple[Where, str]] = field(default_factory=Counter)
-    filled: Counter[str] = field(default_factory=Counter)
-
-    def fault(self, where: Where, url: str, reason: str, detail: str) -> None:
-        """Note one thing that went wrong; beyond the first ERRORS_KEPT it is only counted."""
-        error = RunError(url=url, reason=reason, detail=detail)
-        self.firsts.setdefault((where, reason), error)
-        self.faults[where, reason] += 1
-        if len(self.errors) < ERRORS_KEPT:
-            self.errors.append(error)
-
-    def fill(self, fields: Mapping[str, object]) -> None:
-        """Count which fields of one page that was read are there."""
-        self.read += 1
-        self.filled.update(name for name, value in fields.items() if value)
+MOST = 0.5
 
 
 def verdict(account: Account, expect: Expect) -> tuple[SourceStatus, str]:
     """Return the status of a visit and the sentence behind it, empty for `ok`."""
-    firsts = {place: error for place, error in account.firsts.items() if place[0] != "copy"}
-    for (where, _), error in firsts.items():
-        if where == "listing":
+    firsts = {place: error for place, error in account.firsts.items() if place[0] not in NO_FAULT}
+    for (where, reason), error in firsts.items():
+        if where == "listing" and reason != DUPLICATE:
             return _of_listing(error, account), _sentence(error)
     refused = [place for place in firsts if place[0] == "article" and place[1] in BLOCKING]
     if refused and sum(account.faults[place] for place in refused) >= account.articles:
         return "blocked", _sentence(firsts[refused[0]])
-    for error in firsts.values():
-        if error.reason == UNREAD:
-            return "drift", _sentence(error)
-    if firsts:
-        others = sum(account.faults[place] for place in firsts) - 1
-        first = _sentence(next(iter(firsts.values())))
-        return "partial", f"{first} (and {others} more)" if others else first
-    if account.stopped:
-        return "partial", account.stopped
-    return _of_contents(account, expect)
+    if unread := next((error for error in firsts.values() if error.reason == UNREAD), None):
+        return "drift", _sentence(unread)
+    status, why = _of_contents(account, expect)
+    if (firsts or account.stopped) and (status in {"ok", "failed"} or account.stopped):
+        return "partial", _first_of(firsts, account) or account.stopped
+    return status, why
 
 
 def record(account: Account, expect: Expect, *, run_id: str, finished_at: datetime) -> SourceRun:
@@ -106,7 +62,38 @@ def record(account: Account, expect: Expect, *, run_id: str, finished_at: dateti
         withdrawn=account.withdrawn,
         unchanged=account.unchanged,
         errors=errors,
+        facts=account.facts(),
     )
+
+
+def silence(visits: Iterable[SourceRun], today: date) -> int | None:
+    """Return how many days ago the newest announcement on the list was published; None when no visit has told.
+
+    `visits` come newest first; a visit that could not read the list says nothing of it.
+    """
+    for run in visits:
+        if newest := run.facts.get("newest"):
+            return max(0, (today - date.fromisoformat(str(newest))).days)
+    return None
+
+
+def too_quiet(days: int | None, expect: Expect) -> str:
+    """Return what to say of a source that has been silent for so many days, nothing while that is normal.
+
+    Silence is no fault of a visit: each may be `ok`. It is told because a column that was moved or given up looks so.
+    """
+    if days is None or days <= expect.quiet_days:
+        return ""
+    return f"quiet for {days} days; up to {expect.quiet_days} are normal"
+
+
+def _first_of(firsts: Mapping[tuple[Where, str], RunError], account: Account) -> str:
+    """Return the first fault and how many more there are, nothing when there is none."""
+    if not firsts:
+        return ""
+    others = sum(account.faults[place] for place in firsts) - 1
+    first = _sentence(next(iter(firsts.values())))
+    return f"{first} (and {others} more)" if others else first
 
 
 def _of_listing(error: RunError, account: Account) -> SourceStatus:
@@ -118,7 +105,8 @@ def _of_listing(error: RunError, account: Account) -> SourceStatus:
 
 
 def _of_contents(account: Account, expect: Expect) -> tuple[SourceStatus, str]:
-    """Judge a visit without faults by what the source declares a healthy one to have."""
+    """Judge what came of a visit by what the source declares a healthy one to have, and by the healthy ones before."""
+    facts = account.facts()
     if not account.listings:
         return "failed", "the listing was not read"
     if account.entries == 0 and expect.entries_min > 0:
@@ -129,9 +117,23 @@ def _of_contents(account: Account, expect: Expect) -> tuple[SourceStatus, str]:
         found = account.filled[name]
         if account.read >= FILL_FROM and found < share * account.read:
             return "drift", f"{name} was found on {found} of {account.read} pages; expected on {share:.0%}"
-    return "ok", ""
+    strange = [*_disagreement(facts), *account.envelope.faults(facts)]
+    return ("drift", strange[0]) if strange else ("ok", "")
+
+
+def _disagreement(facts: RunFacts) -> list[str]:
+    """Return which facts of the rows most pages contradict: one of the two is not read from where it stands."""
+    return [
+        f"{name.removeprefix('told.')} of {facts[name] - agreed} of {facts[name]} pages is not what the list says"
+        for name in ("told.title", "told.published")
+        if facts.get(name, 0) >= FILL_FROM
+        if (agreed := facts.get(name.replace("told.", "agree."), 0)) < MOST * facts[name]
+    ]
 
 
 def _sentence(error: RunError) -> str:
     """Name the cause and the page; a detail that names the page already is not given it twice."""
     return error.detail if not error.url or error.url in error.detail else f"{error.detail}, at {error.url}"
+
+
+__all__ = ["ERRORS_KEPT", "Account", "Where", "record", "silence", "too_quiet", "verdict"]

@@ -42,9 +42,9 @@ class Entry:
 class Listing:
     """One page of a list. `foreign` are article-like links to hosts outside the allow-list: shown, never followed.
 
-    `next_url` is None on the last page. `total` is what the list says it holds, None when it does not say; it can be
-    wrong, so that nothing may stop at it. `pages` is how many pages it says it has, 0 when it does not say; `paged`
-    tells that there is a trace of a pager at all.
+    Two entries with one id are two titles under one address. `next_url` is None on the last page. `total` is what the
+    list says it holds, None when it does not say; it can be wrong, so that nothing may stop at it. `pages` is how many
+    pages it says it has, 0 when it does not say; `paged` tells that there is a trace of a pager at all.
     """
 
     entries: tuple[Entry, ...]
@@ -61,8 +61,8 @@ class Page:
 
     `body` has one paragraph a line and a table row as `| a | b |`; it is empty only when the page has nothing but
     pictures or attachments. `reader` names the way it was read: `columns`, `gkmlpt`, `gkmlpt-json`, `zsnews`, `zsplus`,
-    `epaper`, `zcjd` or `rescue`, with `+images` when the body is pictures only. `doubts` are sentences on what the page
-    contradicts itself in.
+    `epaper`, `zcjd` or `rescue`, with `+images` when the body is pictures only; `container` the selector that found the
+    body, empty when none did. `doubts` are sentences on what the page contradicts itself in.
     """
 
     title: str
@@ -76,3 +76,4 @@ class Page:
     attachments: tuple[Link, ...]
     reader: str
     doubts: tuple[str, ...] = ()
+    container: str = ""

@@ -21,6 +21,7 @@ from crawler.settings import scrapy_settings
 from crawler.sources import Source
 from crawler.spiders.fetch import Fetcher
 from crawler.spiders.messages import Opening
+from crawler.spiders.names import Outward
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
@@ -109,6 +110,7 @@ def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
 
     reactor: Any = installed  # whose type says less than it can
+    Outward.from_crawler(crawler, reactor).install_on_reactor()
     ended: list[asyncio.Future[None]] = []
 
     def begin() -> None:

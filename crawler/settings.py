@@ -56,6 +56,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "COOKIES_ENABLED": True,
         # trust
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_HANDLERS": {"https": "crawler.spiders.encryption.Https"},
         # bounds
         "DOWNLOAD_TIMEOUT": crawler.timeout_seconds,
         "DOWNLOAD_MAXSIZE": crawler.max_page_bytes,

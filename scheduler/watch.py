@@ -1,7 +1,7 @@
 """Whether the service lives: what `zswatch status` tells and what its exit code rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ class State:
     mails: Mapping[str, int]
     announcements: int
     relevant: int
+    quiet: Mapping[str, str] = field(default_factory=dict)
+    """What there is to say of sources that have been silent for longer than is normal."""
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[str]:
@@ -40,6 +42,7 @@ def problems(state: State, settings: Settings, now: datetime) -> list[str]:
             found.append(
                 f"{source}: last crawled {one.last_run:%Y-%m-%d %H:%M}; a crawl was due {crawl_due:%Y-%m-%d %H:%M}"
             )
+    found += [f"{source}: {words}" for source, words in sorted(state.quiet.items())]
     due = latest_due(digest.times, now - EDITION_GRACE)
     if state.last_edition is None:
         found.append("no edition has been sent yet")

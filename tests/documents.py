@@ -11,6 +11,7 @@ from archive.config import PREFIX, Settings
 from crawler.sources import load
 from digest.meetings import shipped
 from scheduler.cli import zswatch
+from tests.fault_table import CASES
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "deploy" / "zswatch.example.toml"
@@ -18,6 +19,7 @@ SOURCES = ROOT / "docs" / "sources.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- sources: made by `make documents` -->\n", "<!-- end of sources -->\n"
+FAULTS = ROOT / "docs" / "faults.md"
 
 
 def example_settings() -> str:
@@ -121,7 +123,33 @@ def _walk(command: click.Command, path: tuple[str, ...]) -> list[tuple[tuple[str
     return found
 
 
-MADE = {EXAMPLE: example_settings, SOURCES: sources_table, COMMANDS: commands_reference, README: readme}
+def faults_table() -> str:
+    """Return the table of faults."""
+    lines = [
+        "# Faults",
+        "",
+        "What a site can do to a crawl, and what comes of it. Each line is a test: beside its verdict, that nothing",
+        "kept is withdrawn or overwritten, that the other sources go on, and that memory and time stay bounded.",
+        "`status` is the source's in `zswatch crawl` and `zswatch sources`, `reason` that of the error in",
+        "`zswatch crawl --json`; a status without a reason is a verdict on the counts of the whole visit. `ok` with",
+        "`doubt` is told and no fault of the source.",
+        "",
+        "| what happens | status | reason | what to do |",
+        "|---|---|---|---|",
+    ]
+    for case in CASES:
+        reason = f"`{case.reason}`" if case.reason else "–"
+        lines.append(f"| {case.name} | `{case.status}` | {reason} | {case.do} |")
+    return "\n".join(lines) + "\n"
+
+
+MADE = {
+    EXAMPLE: example_settings,
+    SOURCES: sources_table,
+    COMMANDS: commands_reference,
+    FAULTS: faults_table,
+    README: readme,
+}
 
 
 def variables() -> list[str]:

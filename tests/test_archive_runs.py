@@ -1,7 +1,7 @@
 """Runs, health and executions; meetings that were imported."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -53,6 +53,19 @@ def test_health_tells_the_newest_run_the_last_success_and_the_last_news(archive:
                 source="zs_psc-tzgg", status=None, why="", last_run=None, last_success=None, last_new=None
             ),
         }
+
+
+def test_only_healthy_runs_since_a_day_give_their_counts(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number, status in enumerate(("ok", "drift", "ok", "partial")):
+            ended = NOON + timedelta(days=number)
+            runs.add(tx, replace(RUN, run_id=f"r{number}", status=status, finished_at=ended, facts={"entries": number}))
+        runs.add(tx, replace(RUN, source="other", facts={"entries": 9}))
+        assert runs.healthy(tx, RUN.source, 10) == [{"entries": 2}, {"entries": 0}]
+        assert runs.healthy(tx, RUN.source, 1) == [{"entries": 2}]
+        assert runs.healthy(tx, RUN.source, 10, since=ended.date()) == []
+        assert runs.healthy(tx, RUN.source, 10, since=NOON.date() + timedelta(days=2)) == [{"entries": 2}]
+        assert runs.of_source(tx, RUN.source)[0].facts == {"entries": 3}
 
 
 def test_executions_are_started_and_finished(archive: Archive) -> None:

@@ -1,12 +1,15 @@
 """The verdict on a visit: every status, its sentence, and the bounds of what is recorded."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from archive.clock import SHANGHAI
-from crawler.health import ERRORS_KEPT, Account, record, verdict
+from archive.store import Archive, runs
+from crawler.envelope import WINDOW, Envelope, learn
+from crawler.health import ERRORS_KEPT, Account, record, silence, too_quiet, verdict
 from crawler.sources.declaration import Expect
 
 BEGAN = datetime(2026, 11, 18, 6, 30, tzinfo=SHANGHAI)
@@ -131,3 +134,77 @@ def test_a_blocked_article_beyond_the_bound_still_counts_as_one_of_many() -> Non
     for number in range(60):
         account.fault("article", f"{PAGE}content/post_{number}.html", "blocked", "answered 403")
     assert verdict(account, EXPECT)[0] == "blocked"
+
+
+def remembered(archive: Archive, since: date | None = None) -> Envelope:
+    with archive.read() as tx:
+        return learn(runs.healthy(tx, "zs_gxj-tzgg", WINDOW, since=since))
+
+
+def keep(archive: Archive, account: Account, at: datetime) -> str:
+    run = record(account, EXPECT, run_id=f"{at:%j}", finished_at=at)
+    with archive.begin() as tx:
+        runs.add(tx, run)
+    return run.status
+
+
+def test_however_often_a_source_collapses_its_bounds_stay_where_they_were(archive: Archive) -> None:
+    assert {keep(archive, visited(), BEGAN + timedelta(days=day)) for day in range(5)} == {"ok"}
+    healthy = remembered(archive)
+    assert healthy.entries_min == 10
+    for day in range(5, 35):
+        collapsed = visited(entries=6, envelope=remembered(archive))
+        assert keep(archive, collapsed, BEGAN + timedelta(days=day)) == "drift"
+    assert remembered(archive) == healthy
+    assert keep(archive, visited(envelope=healthy), BEGAN + timedelta(days=35)) == "ok"
+
+
+def test_a_change_that_was_looked_at_is_learnt_anew(archive: Archive) -> None:
+    for day in range(5):
+        keep(archive, visited(), BEGAN + timedelta(days=day))
+    changed = (BEGAN + timedelta(days=5)).date()
+    assert remembered(archive, since=changed) == Envelope()
+    for day in range(5, 8):
+        few = visited(entries=6, envelope=remembered(archive, since=changed))
+        assert keep(archive, few, BEGAN + timedelta(days=day)) == "ok"
+    assert remembered(archive, since=changed).entries_min == 3
+
+
+def test_a_list_that_lost_most_rows_says_nothing_of_what_it_does_not_show() -> None:
+    usual = learn([visited().facts()] * 3)
+    assert visited(entries=9, envelope=usual).shrunk
+    assert not visited(entries=10, envelope=usual).shrunk
+    assert not visited(entries=0).shrunk
+
+
+def test_a_drift_of_the_counts_goes_before_single_faults_and_after_unread_pages() -> None:
+    usual = learn([visited().facts()] * 3)
+    account = visited(entries=6, envelope=usual)
+    account.fault("article", PAGE, "gone", "answered 404")
+    status, why = verdict(account, EXPECT)
+    assert (status, "20 are usual" in why) == ("drift", True)
+    account.fault("article", PAGE, "page_changed", "no title")
+    assert verdict(account, EXPECT) == ("drift", f"no title, at {PAGE}")
+
+
+def test_pages_that_contradict_their_list_are_drift_without_any_experience() -> None:
+    account = visited()
+    account.counts.update({"told.title": 6, "agree.title": 2})
+    assert verdict(account, EXPECT) == ("drift", "title of 4 of 6 pages is not what the list says")
+
+
+def test_what_is_told_and_no_fault_leaves_a_visit_ok() -> None:
+    account = visited()
+    account.fault("doubt", PAGE, "doubt", "dated 2062-11-16, which is still to come")
+    run = record(account, EXPECT, run_id="r", finished_at=BEGAN)
+    assert (run.status, [error.reason for error in run.errors]) == ("ok", ["doubt"])
+
+
+def test_silence_is_counted_from_the_newest_row_and_told_when_it_is_too_long() -> None:
+    run = record(visited(), EXPECT, run_id="r", finished_at=BEGAN)
+    seen = replace(run, facts={"newest": 20261101})
+    today = date(2026, 11, 18)
+    assert silence([run, seen], today) == 17
+    assert silence([run], today) is None
+    assert too_quiet(17, Expect(quiet_days=17)) == too_quiet(None, EXPECT) == ""
+    assert too_quiet(17, Expect(quiet_days=16)) == "quiet for 17 days; up to 16 are normal"

@@ -1,4 +1,4 @@
-"""What goes wrong on the web, and what each visit makes of it: crawls of the twin with a fault for every source."""
+"""What goes wrong at single announcements, and what comes of killing, stopping and repeating a crawl."""
 
 import signal
 import time
@@ -13,7 +13,6 @@ import trustme
 from archive.config import Settings
 from archive.records import Announcement, Query
 from archive.store import announcements, open_archive, runs
-from crawler.sources import load
 from tests.crawling import crawl, ended, environment, started
 from tests.twin import Twin, faults
 
@@ -21,37 +20,6 @@ WWW = "www.zs.gov.cn"
 QUICK = {"ZSWATCH_CRAWLER__RETRIES": "0", "ZSWATCH_CRAWLER__TIMEOUT_SECONDS": "8"}
 NOTHING = b"<html><head><title>x</title></head><body><p>nothing that looks like a list</p></body></html>"
 FOREIGN = "http://www.zs-gov-cn.example/"
-ROBOTS = faults.replaced(b"User-agent: *\nDisallow: /\n", "text/plain")
-
-LISTINGS: dict[str, tuple[str, faults.Fault, str, str]] = {
-    "portal-tzgg": (f"{WWW}/zwgk/gzdt/tzgg/", faults.status(403), "blocked", "blocked"),
-    "portal-zhxx": (f"{WWW}/zwgk/jdxx/zhxx/", faults.status(412), "blocked", "blocked"),
-    "portal-jd": (f"{WWW}/zwgk/zcjd/jd/", faults.status(521), "blocked", "blocked"),
-    "portal-szfwj": (f"{WWW}/zwgk/fggw/szfwj/", faults.status(202), "blocked", "challenge"),
-    "portal-sfbwj": (f"{WWW}/zwgk/fggw/sfbwj/", faults.captcha(), "blocked", "challenge"),
-    "portal-bsgfxwj": (f"{WWW}/zwgk/fggw/bsgfxwj/", faults.status(500), "failed", "server_error"),
-    "portal-ldhd": (f"{WWW}/zwgk/ldzc/ldhd/", faults.status(503), "failed", "busy"),
-    "zs_gxj-tzgg": (f"{WWW}/gxj/tzgg/", faults.status(404), "failed", "gone"),
-    "zs_gxj-zxgk": (f"{WWW}/gxj/wgk/zxgk/", faults.soft_404(), "failed", "gone"),
-    "zs_gxj-glgk": (f"{WWW}/gxj/wgk/glgk/", faults.redirect(FOREIGN), "failed", "foreign"),
-    "zs_fgj-zwdt": (f"{WWW}/fgj/zwdt/", faults.redirect(), "failed", "redirects"),
-    "zs_hjq-gggs": (f"{WWW}/hjq/gggs/", faults.replaced(NOTHING), "drift", "page_changed"),
-    "zs_chxq-gggs": (f"{WWW}/chxq/gggs/", faults.big(), "failed", "too_large"),
-    "zs_gkmlpt-all": (f"{WWW}/gkmlpt/index", faults.replaced(b"SID: '1'"), "drift", "page_changed"),
-    "zs_psc-tzgg": ("psc.zs.gov.cn/gzdt/tzgg/", faults.reset(), "failed", "unreachable"),
-    "zs_kj-zjdc": ("kj.zs.gov.cn/robots.txt", ROBOTS, "failed", "robots"),
-    "zs_hrss-jggk": ("hrss.zs.gov.cn/xxgk/wgk/jggk/", faults.truncated(), "failed", "unreachable"),
-    "gd_rgznjqr-index": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/", faults.silent(), "failed", "timeout"),
-    "gd_rgznjqr-zcjd": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/zcjd/", faults.bomb(), "failed", "too_large"),
-}
-
-
-QUICKLY = ("zs_gxj-tzgg", "portal-tzgg", "portal-sfbwj", "zs_hjq-gggs", "portal-bsgfxwj", "zs_gxj-glgk")
-OTHERS = [LISTINGS[key][1:] for key in QUICKLY]  # the faults of all further sources, by turns
-LISTINGS["zs_kj-lxxx"] = LISTINGS["zs_kj-zjdc"]  # what robots.txt says, it says of both
-for number, (key, source) in enumerate(load().items()):
-    if source.enabled and key not in LISTINGS:
-        LISTINGS[key] = (source.start_url.partition("://")[2], *OTHERS[number % len(OTHERS)])
 
 
 def held(data: Path) -> dict[str, Announcement]:
@@ -61,42 +29,6 @@ def held(data: Path) -> dict[str, Announcement]:
 
 def reasons(run: dict[str, Any]) -> list[str]:
     return [error["reason"] for error in run["errors"]]
-
-
-@pytest.fixture(scope="module")
-def badly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any], Twin]]:
-    """One crawl in which every source's listing has a fault of its own."""
-    data = tmp_path_factory.mktemp("badly")
-    with Twin() as twin:
-        for pattern, fault, _, _ in LISTINGS.values():
-            twin.faults.set(pattern, fault)
-        yield data, crawl(environment(data, twin.environment(), QUICK)), twin
-
-
-@pytest.mark.parametrize("source", LISTINGS)
-def test_a_listing_that_can_not_be_had_gives_its_status_and_reason(
-    badly: tuple[Path, dict[str, Any], Twin], source: str
-) -> None:
-    run = badly[1]["of"][source]
-    _, _, status, reason = LISTINGS[source]
-    assert (run["status"], reasons(run)) == (status, [reason]), run
-    assert run["why"]
-    assert run["new"] == 0
-
-
-def test_every_listing_of_the_catalogue_of_sources_has_its_fault(badly: tuple[Path, dict[str, Any], Twin]) -> None:
-    assert badly[1]["of"].keys() == LISTINGS.keys()
-
-
-def test_a_crawl_of_nothing_but_faults_keeps_its_records_and_stays_small_and_quiet(
-    badly: tuple[Path, dict[str, Any], Twin],
-) -> None:
-    data, report, _ = badly
-    assert held(data) == {}
-    assert report["peak_kilobytes"] < 300 * 1024
-    assert report["stderr"] == ""
-    with open_archive(Settings(data_dir=data)) as archive, archive.read() as tx:
-        assert {run.source for run in runs.of_run(tx, report["run_id"])} == LISTINGS.keys()
 
 
 @dataclass(kw_only=True)

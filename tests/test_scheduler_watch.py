@@ -1,5 +1,6 @@
 """What `zswatch status` calls unwell."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -51,3 +52,10 @@ def test_what_needs_a_person_is_named(seen: State, expected: str) -> None:
 def test_an_edition_or_a_crawl_may_be_a_little_late() -> None:
     early = NOW.replace(hour=8, minute=30)
     assert problems(state(health(last_run=early - timedelta(days=1)), edition_on=19), Settings(), early) == []
+
+
+def test_a_source_that_is_silent_too_long_needs_a_person_although_its_visits_are_well() -> None:
+    quiet = replace(state(health()), quiet={"zs_gxj-tzgg": "quiet for 40 days; up to 30 are normal"})
+    told = document(quiet, Settings(), NOW)
+    assert told["problems"] == ["zs_gxj-tzgg: quiet for 40 days; up to 30 are normal"]
+    assert not told["healthy"]

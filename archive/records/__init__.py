@@ -18,7 +18,7 @@ from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Hit, Query
-from archive.records.runs import Execution, Health, RunError, SourceRun, SourceStatus
+from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus
 
 __all__ = [
     "READ",
@@ -45,6 +45,7 @@ __all__ = [
     "Relevance",
     "Revision",
     "RunError",
+    "RunFacts",
     "Silence",
     "SourceRun",
     "SourceStatus",

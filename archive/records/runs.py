@@ -1,10 +1,13 @@
 """What was done: crawls, scheduled commands, and the health they show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 SourceStatus = Literal["ok", "empty", "partial", "blocked", "drift", "failed"]
+RunFacts = Mapping[str, int]
+"""What was counted in a run at a source, by name; the crawler says what the names mean."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +35,7 @@ class SourceRun:
     withdrawn: int = 0
     unchanged: int = 0
     errors: tuple[RunError, ...] = ()
+    facts: RunFacts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from archive import records
+from archive.clock import midnight
 from archive.errors import NotFound
-from archive.records import Health, RunError, SourceRun
+from archive.records import Health, RunError, RunFacts, SourceRun
 from archive.store.opening import Tx
 from archive.tables import Execution, Run
 
-_PLAIN = tuple(name for name in SourceRun.__slots__ if name != "errors")
+_PLAIN = tuple(name for name in SourceRun.__slots__ if name not in {"errors", "facts"})
 
 
 def add(tx: Tx, run: SourceRun) -> None:
     """Keep what one run did at one source."""
     plain = {name: getattr(run, name) for name in _PLAIN}
-    tx.execute(sa.insert(Run).values(**plain, errors=[asdict(error) for error in run.errors]))
+    errors = [asdict(error) for error in run.errors]
+    tx.execute(sa.insert(Run).values(**plain, errors=errors, facts=dict(run.facts)))
 
 
 def put(tx: Tx, run: SourceRun) -> None:
@@ -36,6 +38,14 @@ def of_source(tx: Tx, source: str, limit: int = 20) -> list[SourceRun]:
     """Return the newest runs at a source, the newest first."""
     rows = sa.select(Run).where(Run.source == source).order_by(Run.id.desc()).limit(limit)
     return [_run(row) for row in tx.scalars(rows)]
+
+
+def healthy(tx: Tx, source: str, limit: int, *, since: date | None = None) -> list[RunFacts]:
+    """Return what was counted in the newest runs at a source that ended `ok`, on or after a day; the newest first."""
+    query = sa.select(Run.facts).where(Run.source == source, Run.status == "ok")
+    if since is not None:
+        query = query.where(Run.finished_at >= midnight(since))
+    return list(tx.scalars(query.order_by(Run.id.desc()).limit(limit)))
 
 
 def health(tx: Tx, sources: Iterable[str]) -> dict[str, Health]:
@@ -86,7 +96,7 @@ def executions(tx: Tx, job: str | None = None, limit: int = 20) -> list[records.
 
 def _run(row: Run) -> SourceRun:
     errors = tuple(RunError(**error) for error in row.errors)
-    return SourceRun(**{name: getattr(row, name) for name in _PLAIN}, errors=errors)
+    return SourceRun(**{name: getattr(row, name) for name in _PLAIN}, errors=errors, facts=row.facts)
 
 
 def _latest(tx: Tx, sources: list[str], condition: sa.ColumnElement[bool]) -> dict[str, datetime]:

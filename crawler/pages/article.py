@@ -1,7 +1,7 @@
 """An article as both platforms print it: header line, body container, attachments, and what contradicts what."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -48,11 +48,12 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """The lines of the body, its element (None when it was found without one) and its place in the page's lines."""
+    """The lines of the body, its place in the page's lines, and the element that `css` found (None without one)."""
 
     lines: list[str]
     span: tuple[int, int]
     element: html.HtmlElement | None
+    css: str = ""
 
 
 def read_article(document: Document, source: Source, *, reader: str, bodies: Sequence[str] = BODIES) -> Page:
@@ -61,9 +62,9 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
     `doubts` of the page name what contradicts itself. Raises PageChanged when there is neither a body nor a title of
     its own.
     """
-    candidates = [document.select(css)[:MAX_CANDIDATES] for css in (*source.selectors.body, *bodies)]
+    candidates = {css: document.select(css)[:MAX_CANDIDATES] for css in (*source.selectors.body, *bodies)}
     heads = [element for css in source.selectors.header for element in document.select(css)[:MAX_CANDIDATES]]
-    prose = read(document.root, [*heads, *(element for group in candidates for element in group)])
+    prose = read(document.root, [*heads, *(element for group in candidates.values() for element in group)])
     body = _container(prose, candidates)
     if body is None:
         span = body_span(prose.lines)
@@ -93,6 +94,7 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
         attachments=files,
         reader=f"{reader}+images" if pictures and not lines else reader,
         doubts=(*doubt, *(f"the attachment {name} has no address" for name in lost)),
+        container=body.css,
     )
 
 
@@ -114,16 +116,16 @@ def issuer(printed: str | None, source: Source, url: str) -> str | None:
     return issuers.named(printed, source.owner_of(url))
 
 
-def _container(prose: Prose, candidates: Iterable[list[html.HtmlElement]]) -> Body | None:
+def _container(prose: Prose, candidates: Mapping[str, list[html.HtmlElement]]) -> Body | None:
     """Return the first candidate that has words (else the first with a picture), the largest of its selector."""
     pictured: Body | None = None
-    for group in candidates:
+    for css, group in candidates.items():
         best: Body | None = None
         for element in group:
             span = prose.spans.get(element)
             if span is None:  # inside something hidden
                 continue
-            body = Body(lines=prose.text(span), span=span, element=element)
+            body = Body(lines=prose.text(span), span=span, element=element, css=css)
             if best is None or sum(map(len, body.lines)) > sum(map(len, best.lines)):
                 best = body
         if best is not None and any(not _FURNITURE.match(line) for line in best.lines):

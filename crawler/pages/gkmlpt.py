@@ -18,6 +18,8 @@ CONTAINERS = ("div.article-content",)
 """Where the body is when the page has it outside of its JSON, too."""
 API_PATH = "/gkmlpt/api/"
 MAX_COLUMNS = 5000
+SEVERAL = 3
+"""What so many articles all lack is not left out by their authors."""
 _SID = re.compile(r"""\bSID\s*:\s*['"](\d{1,12})['"]""")
 _TREE = re.compile(r"\bTREE\s*:\s*")
 _DETAIL = re.compile(r"\bDETAIL\s*:\s*")
@@ -97,12 +99,25 @@ def api(raw: bytes, url: str, source: Source) -> Listing:
             entries.append(entry)
         elif address := record.text(one, "url") or record.text(one, "post_url"):
             foreign.append(address)
+    if fault := _renamed(articles, entries, foreign):
+        raise PageChanged(f"{source.key}: {fault}, at {url}")
     return Listing(
         entries=tuple(entries),
         next_url=_following(url) if articles else None,
         foreign=tuple(dict.fromkeys(foreign)),
         total=record.number(stated, "total"),
     )
+
+
+def _renamed(articles: list[Any], entries: list[Entry], foreign: list[str]) -> str:
+    """Return which fields all articles of an answer lack, nothing when they are there: a field may have a new name."""
+    if articles and not entries and not foreign:
+        return f"{len(articles)} articles, none with an address in `url` or `post_url`"
+    if len(entries) >= SEVERAL and not any(entry.title for entry in entries):
+        return f"{len(entries)} articles, none with a `title`"
+    if len(entries) >= SEVERAL and not any(entry.published for entry in entries):
+        return f"{len(entries)} articles, none with a date in any of the known fields"
+    return ""
 
 
 def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -> Page:

@@ -11,6 +11,7 @@ from lxml import html
 
 from archive.dates import find_moment
 from archive.errors import PageChanged
+from crawler.agreement import are_two
 from crawler.identity import Identity, asked_at, identify_file, is_file, normal_url, resolve
 from crawler.items import Entry, Link
 from crawler.pages.document import Document
@@ -63,8 +64,8 @@ def read(document: Document, source: Source) -> tuple[tuple[Entry, ...], tuple[s
     rows, foreign = _collect(document, source)
     _surround(rows)
     rows = _own_boxes(rows, document.url, source.start_url)
-    entries = [_entry(row) for row in rows.values()]
-    return tuple(_with_sticky([entry for entry in entries if entry is not None])), foreign
+    entries = [entry for row in rows.values() for entry in _entries(row)]
+    return tuple(_with_sticky(entries)), foreign
 
 
 def links(document: Document) -> Iterator[str]:
@@ -133,6 +134,17 @@ def _own_boxes(rows: dict[str, Row], url: str, start_url: str) -> dict[str, Row]
 def _folder(url: str) -> str:
     parts = urlsplit(normal_url(url) or url)
     return parts.netloc + parts.path.rpartition("/")[0] + "/"
+
+
+def _entries(row: Row) -> list[Entry]:
+    """Return the row as an entry, and again under each title that is another announcement's."""
+    entry = _entry(row)
+    if entry is None or len(row.anchors) == 1:
+        return [entry] if entry is not None else []
+    pages = [anchor for anchor in row.anchors[:MAX_ANCHORS] if not is_file(anchor.get("href") or "")]
+    titles = (tidy(anchor.get("title") or "") or _link_text(anchor) for anchor in pages)
+    others = dict.fromkeys(title for title in titles if are_two(title, entry.title))
+    return [entry, *(replace(entry, title=title) for title in others)]
 
 
 def _entry(row: Row) -> Entry | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +29,9 @@ class Expect(_Part):
 
     entries_min: int = Field(default=1, ge=0, description="rows that the first page of the list has at least")
     quiet_days: int = Field(default=60, ge=1, description="days without a new post after which the source looks wrong")
+    learn_from: date | None = Field(
+        default=None, description="day of a change that was looked at and is right: only runs since then count as usual"
+    )
     fill: dict[FillKey, float] = Field(
         default={"published": 0.95, "body": 0.6},
         description="share of pages read that carry the fact at least",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from archive.errors import Challenged, Gone, PageChanged
 from archive.records import Validators
 from archive.store import announcements
-from crawler.health import Account, Where
+from crawler.account import Account, Where
 from crawler.sources import Source
 from crawler.spiders.faults import Fault
 from crawler.spiders.fetch import Answer

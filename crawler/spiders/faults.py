@@ -17,7 +17,11 @@
     page_changed  the page came and could not be read as declared
     reader_failed a reader broke on this page: a mistake of ours
 
-Attachments have two more, from their reader: unreadable, timed_out.
+Attachments have two more, from their reader: unreadable, timed_out. And what a page says can be wrong:
+
+    degraded      its text was damaged by a machine: garbled copies, broken characters
+    duplicate     one address stands for two announcements of the list
+    doubt         told, and no fault of the source: a date still to come, a fact that is not there any more
 """
 
 from collections.abc import Iterator
@@ -65,6 +69,7 @@ TRANSPORT = frozenset({"unreachable", "timeout", "certificate"})
 PASSING = TRANSPORT | {"busy", "server_error", "blocked", "challenge", "page_changed", "reader_failed"}
 """Reasons that may be other at the next visit: what failed so must be asked for again."""
 LONGEST_DETAIL = 300
+BROKE = "the connection broke before there was an answer"
 
 
 class Fault(WatchError):
@@ -83,10 +88,15 @@ def of_exception(error: Exception, url: str, *, limit: int, seconds: float) -> F
         return Fault("certificate", url, f"the server's certificate is not trusted: {_certificate_words(error)}")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return Fault("robots", url, "robots.txt forbids it")
+    if tls := next((one for one in _inside(error) if isinstance(one, SSL.Error)), None):
+        said = " ".join(str(tls).split()) or "no reason was given"
+        return Fault("unreachable", url, f"the two sides could not agree on how to encrypt (TLS): {said}")
     words = " ".join(str(error).split()) or type(error).__name__
     for kind, reason, detail in _MEANINGS:
         if isinstance(error, kind):
             return Fault(reason, url, detail.format(limit=limit, seconds=seconds))
+    if any(isinstance(one, ConnectionClosed) for one in _inside(error)):
+        return Fault("unreachable", url, BROKE)
     return Fault("unreachable", url, f"no answer: {words}")
 
 
@@ -94,11 +104,10 @@ _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
     (DownloadTimeoutError, "timeout", "no whole answer within {seconds:g} s"),
     (IgnoreRequest, "too_large", "larger than {limit} bytes after decompression"),
     (DownloadCancelledError, "too_large", "larger than {limit} bytes"),
-    (CannotResolveHostError, "unreachable", "the host's name is not known"),
+    (CannotResolveHostError, "unreachable", "the host's name is not known, or leads to this machine"),
     (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
     (ResponseDataLossError, "unreachable", "the connection broke before the answer was whole"),
     (TunnelError, "unreachable", "the proxy could not reach the host"),
-    (ConnectionClosed, "unreachable", "the connection broke before there was an answer"),
 )
 
 

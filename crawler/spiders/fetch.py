@@ -96,7 +96,7 @@ class Fetcher:
         asked, url, seconds, hops = url, asked_at(url), self.seconds * patience, list[tuple[int, str]]()
         for _ in range(MOST_REDIRECTS):
             if not allowed.allows(url):
-                raise Fault("foreign", url, "leads outside the allowed hosts")
+                raise Fault("foreign", url, f"leads to {url}, outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
             response = await self._ask(url, _request(url, condition, form), limit=limit, seconds=seconds)
             if response.status not in REDIRECTS or b"Location" not in response.headers:

@@ -7,8 +7,8 @@ from functools import partial
 
 from archive.records import READ, Announcement, Attachment, AttachmentStatus, Validators
 from crawler import attachments
+from crawler.account import Where
 from crawler.attachments import names
-from crawler.health import Where
 from crawler.items import Link
 from crawler.spiders.desk import Desk
 from crawler.spiders.faults import Fault
@@ -19,6 +19,8 @@ LIGHT_BYTES = 2_000_000
 PATIENCE = 4.0
 """Attachments are larger than pages: they may take so many times as long."""
 BROKEN = frozenset({"unreadable", "timed_out"})
+SPOILT = BROKEN | {"too_large"}
+"""What a file that was read before may turn into without its words being lost."""
 _MISSING: dict[str, AttachmentStatus] = {
     "too_large": "too_large",
     "foreign": "refused",
@@ -85,7 +87,13 @@ class Files:
         if held is not None and read_before and (answer.unchanged or answer.sha256 == held.sha256):
             name = names.best(link.name, names.from_header(answer.disposition) or held.name)
             return File(attachment=replace(held, name=name), validators=None, held=True)
-        return await self._new(link, answer)
+        file = await self._new(link, answer)
+        if held is not None and held.status in READ and file.attachment.status in SPOILT:
+            if file.attachment.status not in BROKEN:
+                detail = f"{link.name}: {file.attachment.status} now; its words are kept as they were"
+                self.desk.account.fault("attachment", link.url, file.attachment.status, detail)
+            return File(attachment=held, validators=None, held=True)
+        return file
 
     async def _new(self, link: Link, answer: Answer) -> File:
         """Keep a file's bytes and read its words, in a thread: the reader is a child process that may take long."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from archive.records import Found
 from archive.text import fingerprint
+from crawler.account import AHEAD
 from crawler.items import Entry, Link, Page
 from crawler.sources import Source
 
@@ -13,7 +14,7 @@ ROW = "row"
 """The reader of a row that links straight to a file."""
 
 
-def of_page(entry: Entry, page: Page, source: Source, *, raw_sha256: str) -> Found:
+def of_page(entry: Entry, page: Page, source: Source, *, raw_sha256: str, now: datetime) -> Found:
     """Put together what the page prints and what the listing's record states; the record is the exacter one.
 
     Attachments are left unknown (None).
@@ -25,7 +26,7 @@ def of_page(entry: Entry, page: Page, source: Source, *, raw_sha256: str) -> Fou
         source=source.key,
         url=entry.url,
         title=title,
-        published=_moment(page, entry, source),
+        published=_moment(page, entry, source, now),
         issuer=entry.issuer or page.issuer,
         doc_number=doc_number,
         index_number=entry.index_number or page.index_number,
@@ -39,7 +40,7 @@ def of_page(entry: Entry, page: Page, source: Source, *, raw_sha256: str) -> Fou
     )
 
 
-def of_row(entry: Entry, source: Source, *, reader: str) -> Found:
+def of_row(entry: Entry, source: Source, *, reader: str, now: datetime) -> Found:
     """Return the announcement as a row of a listing states it."""
     page = Page(
         title=entry.title,
@@ -53,7 +54,7 @@ def of_row(entry: Entry, source: Source, *, reader: str) -> Found:
         attachments=(),
         reader=reader,
     )
-    return of_page(entry, page, source, raw_sha256="")
+    return of_page(entry, page, source, raw_sha256="", now=now)
 
 
 def links(page: Page, entry: Entry) -> tuple[Link, ...]:
@@ -64,8 +65,14 @@ def links(page: Page, entry: Entry) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def _moment(page: Page, entry: Entry, source: Source) -> datetime | None:
-    """Return the time of publication: a page states it closer than a list, a catalogue's record closest."""
+def _moment(page: Page, entry: Entry, source: Source, now: datetime) -> datetime | None:
+    """Return the time of publication: a page states it closer than a list, a catalogue's record closest.
+
+    One that is still to come is believed only when there is no other.
+    """
+    stated = [page.published, entry.published]
     if source.platform == "gkmlpt":
-        return entry.published or page.published
-    return page.published or entry.published
+        stated.reverse()
+    known = [moment for moment in stated if moment is not None]
+    past = [moment for moment in known if moment <= now + AHEAD]
+    return next(iter([*past, *known]), None)

@@ -106,7 +106,7 @@ class ListingReader:
                 return None, Listing(entries=(), next_url=None)
             raise
         listing = pages.listing(raw, answer.url, self.desk.source, declared=answer.declared)
-        self.desk.account.listings += 1
+        self.desk.account.listed(listing, answer.url)
         validators = self._validators(answer, before)
         page = ListingPage(
             number=number,

@@ -28,7 +28,7 @@ class Sheet(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """An announcement's page as it came, to be read, and kept at once unless it has attachments.
+    """An announcement's page as it came, to be read, and kept `at_once` unless it has attachments.
 
     `url` is where it came from in the end, `source` pickled, `declared` the server's charset; `given` is what the
     server gave to ask with next time.
@@ -40,6 +40,7 @@ class Paper(NamedTuple):
     declared: str | None
     entry: Entry
     given: Validators
+    at_once: bool
 
 
 class Writing(NamedTuple):
@@ -50,7 +51,7 @@ class Writing(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What came of a page; `kept` is None when it has attachments, which have to be asked for before it is."""
+    """What came of a page; `kept` is None when it was not kept, since that was not asked for or it has attachments."""
 
     page: Page
     found: Found

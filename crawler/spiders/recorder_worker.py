@@ -19,6 +19,7 @@ from pathlib import Path
 from traceback import format_exc
 from typing import IO, Any
 
+from archive.clock import now
 from archive.errors import DatabaseAway, WatchError
 from archive.store import Archive, reopen
 from crawler import pages
@@ -73,14 +74,15 @@ def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> tuple
         page = pages.page(request.raw, request.url, source, declared=request.declared)
         if isinstance(request, Sheet) or archive is None:
             return None, lambda _: Answer(page)
-        found = finding.of_page(request.entry, page, source, raw_sha256=archive.blobs.put(request.raw))
+        kept = archive.blobs.put(request.raw)
+        found = finding.of_page(request.entry, page, source, raw_sha256=kept, now=now())
     except WatchError as error:
         refused = Answer(error=error)
         return None, lambda _: refused
     except Exception:  # noqa: BLE001 - a mistake of ours costs this page only, and the parent tells it
         broke = Answer(broke=format_exc())
         return None, lambda _: broke
-    if finding.links(page, request.entry):
+    if not request.at_once or finding.links(page, request.entry):
         return None, lambda _: Answer(Read(page=page, found=found, kept=None))
     whole = replace(found, attachments=())
     return Writing(keep, (whole, (request.given,))), lambda kept: Answer(Read(page=page, found=found, kept=kept))

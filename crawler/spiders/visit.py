@@ -67,7 +67,8 @@ class Visit:
             return
         await self._take_files()
         days = [entry.published for page in pages for entry in page.entries if entry.published and not entry.sticky]
-        window = Window(sound=self.whole, at_end=listing.at_end, oldest=min(days, default=None))
+        sound = self.whole and not self.desk.account.shrunk  # a list that lost most of its rows speaks for none
+        window = Window(sound=sound, at_end=listing.at_end, oldest=min(days, default=None))
         failed = await Recheck(desk=self.desk, window=window).go(self.met_before - self.listed)
         for announcement_id, error in failed:
             self._broke(announcement_id, error)
@@ -124,8 +125,8 @@ class Visit:
         settled = {one.id for one in known.values() if self.last_whole and one.first_seen <= self.last_whole}
         settled &= self.met_before
         self.files |= {entry.id: entry for entry in page.entries if entry.is_file}
-        rows = {entry.id: entry for entry in page.entries if not entry.is_file}
-        entries = [entry for entry in rows.values() if entry.id not in self.listed]
+        rows = {entry.id: entry for entry in reversed(page.entries) if not entry.is_file}  # of two, the first
+        entries = [entry for entry in reversed(rows.values()) if entry.id not in self.listed]
         self.listed |= rows.keys()
         self._note_ground(page.entries)
         changed_before = self.desk.account.changed

@@ -9,7 +9,9 @@ from scrapy import Spider
 
 from archive.errors import DatabaseAway, WatchError
 from archive.store import runs
-from crawler.health import Account, record
+from crawler.account import Account
+from crawler.envelope import WINDOW, Envelope, learn
+from crawler.health import record
 from crawler.sources import Source
 from crawler.spiders.crosscheck import cross_check
 from crawler.spiders.desk import Desk
@@ -58,7 +60,7 @@ class Watch(Spider):
 
     async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
-        account = Account(source=source.key, began=self.round.now())
+        account = Account(source=source.key, began=self.round.now(), envelope=self._envelope(source))
         visit = Visit(desk=Desk(round=self.round, source=source, account=account))
         going = asyncio.ensure_future(visit.go())
         await asyncio.wait({going})
@@ -76,6 +78,12 @@ class Watch(Spider):
             account.fault("listing", source.start_url, "reader_failed", detail)
         await self._keep(source, account)
         return visit
+
+    def _envelope(self, source: Source) -> Envelope:
+        """Return what the archive's healthy runs of a source have in common; nothing when it can not be read now."""
+        with suppress(DatabaseAway, Stopped), self.round.read() as tx:
+            return learn(runs.healthy(tx, source.key, WINDOW, since=source.expect.learn_from))
+        return Envelope()
 
     async def _keep(self, source: Source, account: Account) -> None:
         """Keep the record of a visit, in place of the one that was kept before something more was found out."""

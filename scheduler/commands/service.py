@@ -33,6 +33,7 @@ def status(settings: "Settings", as_json: bool) -> int:
     """Tell the health of everything; exit code 1 when something needs a person."""
     from archive.clock import now
     from archive.store import announcements, editions, outbox, runs
+    from scheduler import trend
     from scheduler.watch import State, document
 
     enabled = chosen(settings, ())
@@ -45,6 +46,7 @@ def status(settings: "Settings", as_json: bool) -> int:
             mails={str(key): value for key, value in outbox.counts(tx).items()},
             announcements=all_kept,
             relevant=relevant,
+            quiet=trend.quiet(tx, enabled, now().date()),
         )
     told = document(state, settings, now())
     if as_json:

@@ -20,14 +20,18 @@ def sources(settings: "Settings", as_json: bool) -> None:
     """List the sources and how each one is."""
     if click.get_current_context().invoked_subcommand is not None:
         return
+    from archive.clock import today
     from archive.store import runs
     from crawler.sources import load
+    from scheduler import trend
 
     known = load(settings.crawler.sources_dir)
+    active = {one.key for one in chosen(settings, ())}
     with opened(settings) as archive, archive.read() as tx:
         health = runs.health(tx, known)
-    active = {one.key for one in chosen(settings, ())}
-    rows = [_row(source, health[key], active) for key, source in known.items()]
+        rows = [
+            _row(source, health[key], active) | trend.of_source(tx, source, today()) for key, source in known.items()
+        ]
     if as_json:
         print_json(rows)
     else:
@@ -79,15 +83,17 @@ def _print(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from scheduler.trend import short
+
     table = Table()
     table.add_column("source", no_wrap=True)
-    for heading in ("publisher", "column", "platform", "status", "last success", "last new"):
+    for heading in ("publisher", "column", "platform", "status", "last success", "last new", "rows", "quiet"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         if row["enabled"]:
             moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
             names = (row["source"], row["publisher"], row["column"], row["platform"])
-            table.add_row(*names, row["status"] or "never run", *moments)
+            table.add_row(*names, row["status"] or "never run", *moments, *short(row["envelope"], row["trend"]))
     Console().print(table)
     for row in rows:
         if not row["enabled"]:

@@ -52,15 +52,16 @@ class Faults:
         with self._lock:
             self._rules.clear()
 
-    def strike(self, reply: Reply, asked: Asked) -> Reply:
-        """Return the reply as it comes out of the rules."""
+    def strike(self, answer: Callable[[Asked], Reply], asked: Asked) -> Reply:
+        """Return the answer as it comes out of the rules; what is struck is a whole page, never "not modified"."""
         with self._lock:
             rule = next((one for one in self._rules if one.left != 0 and fnmatchcase(asked.place, one.pattern)), None)
             if rule is None:
-                return reply
+                return answer(asked)
             if rule.left is not None:
                 rule.left -= 1
-        return rule.fault(reply, asked)
+        whole = {name: value for name, value in asked.headers.items() if not name.startswith("if-")}
+        return rule.fault(answer(replace(asked, headers=whole)), asked)
 
 
 def status(code: int) -> Fault:
@@ -84,6 +85,24 @@ def soft_404() -> Fault:
 def replaced(body: bytes, media_type: str = "text/html; charset=utf-8", code: int = 200) -> Fault:
     """Answer with other bytes."""
     return lambda reply, _asked: reply.with_body(body, status=code, content_type=media_type)
+
+
+def charset(declared: str, really: str) -> Fault:
+    """Answer with the right page in one charset, and declare another: in the header and in the page."""
+
+    def fault(reply: Reply, asked: Asked) -> Reply:
+        def recoded(page: bytes) -> bytes:
+            return page.decode().replace('charset="utf-8"', f'charset="{declared}"').encode(really)
+
+        page = edited(recoded)(reply, asked)
+        return page.with_body(page.body, status=page.status, content_type=f"text/html; charset={declared}")
+
+    return fault
+
+
+def shortened(keep: float) -> Fault:
+    """Answer with the first part of the right page as if it were the whole."""
+    return edited(lambda page: page[: int(len(page) * keep)])
 
 
 def edited(edit: Callable[[bytes], bytes]) -> Fault:
@@ -118,11 +137,12 @@ def reset() -> Fault:
 
 
 def redirect(to: str | None = None, code: int = 302) -> Fault:
-    """Send elsewhere: `/` is the home page, None is the same address again with a cookie."""
+    """Send elsewhere: `/` is the home page, `?` an address that sends back, None the same again with a cookie."""
 
     def fault(reply: Reply, asked: Asked) -> Reply:
         cookie = {} if to else {"set_cookie": "CT6T=1; path=/"}
-        return reply.with_body(b"", status=code, location=to or asked.url, **cookie)
+        there = asked.url.removesuffix("?back") if asked.url.endswith("?back") else f"{asked.url}?back"
+        return reply.with_body(b"", status=code, location=there if to == "?" else to or asked.url, **cookie)
 
     return fault
 

@@ -64,7 +64,7 @@ class Twin:
         self.site = Site([*posts, *extra], self.columns, self.corpus)
         self.day = day
         self._port = port
-        self._authority = Authority()
+        self.authority = Authority()
         self._ready = threading.Event()
         self._bugs: list[BaseException] = []
 
@@ -132,7 +132,7 @@ class Twin:
         """Start to listen; returns when requests are answered."""
         self._folder = tempfile.TemporaryDirectory(prefix="twin-")
         self.ca_file = Path(self._folder.name) / "ca.pem"
-        self._authority.write(self.ca_file)
+        self.authority.write(self.ca_file)
         listening = socket.create_server(("127.0.0.1", self._port), backlog=200)
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else every answer waits 40 ms for an ACK
         self._port = listening.getsockname()[1]
@@ -190,7 +190,7 @@ class Twin:
             self._bugs.append(error)
 
     def _context(self, host: str) -> ssl.SSLContext | None:
-        return self._authority.context(host) if host in self.site.hosts else None
+        return self.authority.context(host) if host in self.site.hosts else None
 
     def _answer(self, asked: Asked) -> Reply:
         if asked.host == CONTROL:
@@ -201,7 +201,7 @@ class Twin:
             return self.faults.strike(reply_to(asked, self.site.search(asked, self.day)), asked)
         if asked.method not in {"GET", "HEAD"}:
             return _plain(405, f"twin: {asked.method} is not answered here\n")
-        return self.faults.strike(reply_to(asked, self.site.answer(asked, self.day)), asked)
+        return self.faults.strike(lambda one: reply_to(one, self.site.answer(one, self.day)), asked)
 
     def _steer(self, asked: Asked) -> Reply:
         _, what, *wanted = asked.path.split("/")
