@@ -39,7 +39,7 @@ def paper(number: int = 2655001, *, more: str = "", raw: bytes | None = None) ->
     url = URL.format(number)
     entry = Entry(id=f"zs-{number}", url=url, title="通知", published=NOW, post_id=number)
     given = Validators(url=url, etag='"a"', last_modified=None, sha256="0" * 64, fetched_at=NOW)
-    return Paper(raw or PAGE.format(more).encode(), url, pickle.dumps(replace(SOURCE)), None, entry, given)
+    return Paper(raw or PAGE.format(more).encode(), url, pickle.dumps(replace(SOURCE)), None, entry, given, True)
 
 
 def opening(archive: Archive) -> Opening:
