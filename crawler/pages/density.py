@@ -113,5 +113,7 @@ def _belongs(line: Line) -> bool:
 
 
 def _is_data(line: Line) -> bool:
-    """Say whether a line is a row of data, and not one of the facts that a page states of itself."""
-    return not line.linked and line.text.startswith("| ") and not header.table_pairs(line.text)
+    """Say whether a line is a row of data, and not of the facts that a page states of itself: a label, a value."""
+    if line.linked or not line.text.startswith("| "):
+        return False
+    return 2 * len(header.table_pairs(line.text)) < line.text.count(" |")

@@ -175,12 +175,13 @@ def _request(url: str, known: Validators | None, form: Mapping[str, str] | None)
     try:
         if form is not None:
             return FormRequest(url, formdata=dict(form), callback=NO_CALLBACK)
-        return Request(url, headers=_conditions(known), callback=NO_CALLBACK)
+        return Request(url, headers=conditions(known), callback=NO_CALLBACK)
     except ValueError as error:
         raise Fault("unreachable", url, f"no request can be made of it: {error}") from None
 
 
-def _conditions(known: Validators | None) -> dict[str, str]:
+def conditions(known: Validators | None) -> dict[str, str]:
+    """Return the headers that make a request conditional."""
     conditions = {}
     if known is not None and known.etag:
         conditions["If-None-Match"] = known.etag
@@ -207,6 +208,12 @@ def _answer(asked: str, url: str, response: Response, known: Validators | None) 
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )
+
+
+def validators(url: str, response: Response, sha256: str, now: datetime) -> Validators:
+    """Return what a response gave to ask with next time."""
+    etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+    return Validators(url=url, etag=etag, last_modified=modified, sha256=sha256, fetched_at=now)
 
 
 def _target(url: str, response: Response) -> str:

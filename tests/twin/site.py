@@ -109,7 +109,7 @@ class Site:
             return self.corpus.answer(path)
         plain, _, query = path.partition("?")
         if plain == "/robots.txt":
-            return Resource(body=chrome.ROBOTS.encode(), media_type="text/plain", zipped="never")
+            return Resource(body=chrome.ROBOTS.encode(), media_type="text/plain", zipped="never", modified=moment_of(1))
         if host in news.HOSTS:
             return news.answer(host, path, day)
         for pattern, make in self._routes(host, query, day):
@@ -164,7 +164,7 @@ class Site:
 
     def _shell(self, host: str, site: str, day: int) -> Resource | None:
         asked = self._catalogue(host, site)
-        return page(catalogue.shell(self.listed(asked.key, day), asked)) if asked else None
+        return page(catalogue.shell(self.listed(asked.key, day), asked), modified=moment_of(day)) if asked else None
 
     def _interface(self, host: str, found: re.Match[str], query: str, day: int) -> Resource | None:
         stated, asked = parse_qs(query), self._catalogue(host, found[1])
