@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from archive.amendments import gravest
 from archive.records import Alignment, Announcement, Health, Meeting, Revision, Silence
 from digest.changes import between
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
@@ -175,7 +176,8 @@ def _newest_first(item: Item) -> tuple[float, str]:
 def _change(told: Revision, announcement: Announcement) -> Change | None:
     """Return what changed since it was told, None when no word did."""
     edits = between(told, announcement)
-    if not edits:
+    gravity = gravest(edit.kind for edit in edits)
+    if gravity is None:
         return None
     analysis = announcement.analysis
     return Change(
@@ -184,6 +186,7 @@ def _change(told: Revision, announcement: Announcement) -> Change | None:
         revision=announcement.revision,
         themes=_themes(analysis.alignments) if analysis else (),
         deadline=analysis.deadline if analysis else None,
+        kind=gravity,
         edits=tuple(edits[:EDITS_KEPT]),
         more=max(0, len(edits) - EDITS_KEPT),
     )

@@ -106,6 +106,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "part_issuer": ("发布机构", "issuer"),
     "part_doc_number": ("文号", "document number"),
     "part_published": ("发布日期", "date of publication"),
+    "kind_typo": ("文字订正", "typo"),
+    "kind_name": ("名称变动", "name changed"),
+    "kind_date": ("日期变动", "date changed"),
+    "kind_amount": ("数额变动", "figure changed"),
+    "kind_substance": ("内容变动", "content changed"),
     "undated": ("日期不详", "undated"),
     "unknown_issuer": ("发布机构不详", "issuer unknown"),
     "footer_how": (

@@ -10,6 +10,7 @@ from archive.records.announcements import (
     Found,
     Kept,
     Outcome,
+    Reading,
     Revision,
     Validators,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Outcome",
     "Query",
     "Quote",
+    "Reading",
     "Relevance",
     "Revision",
     "RunError",

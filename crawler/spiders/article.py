@@ -7,6 +7,7 @@ from datetime import datetime
 from archive.records import Announcement, Found, Kept, Validators
 from archive.text import fingerprint
 from crawler.items import Entry, Link, Page
+from crawler.pages.version import READER_VERSION
 from crawler.spiders.desk import Desk
 from crawler.spiders.fetch import Answer
 from crawler.spiders.files import File, Files
@@ -20,7 +21,7 @@ FILLS = ("published", "issuer", "doc_number", "index_number", "body")
 """What the fill rates of a source may be about."""
 WORDS = (
     *("id", "post_id", "title", "published", "issuer", "doc_number", "index_number", "written_on", "validity"),
-    *("body", "raw_sha256", "reader"),
+    *("body", "raw_sha256", "reader", "reader_version"),
 )
 """What a page says, in the names that Found and Announcement share."""
 
@@ -91,6 +92,7 @@ class Articles:
             body=page.body,
             raw_sha256=answer.sha256 if answer is not None else "",
             reader=page.reader,
+            reader_version=READER_VERSION,
             fingerprint=fingerprint(title, doc_number, page.body),
             attachments=None,
         )
