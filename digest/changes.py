@@ -84,11 +84,12 @@ def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:
     compared = 0
     same = SequenceMatcher(None, [plain(line) for line in was], [plain(line) for line in now], autojunk=True)
     for tag, i1, i2, j1, j2 in same.get_opcodes():
-        if tag == "replace" and i2 - i1 == j2 - j1 and compared < MOST_PARAGRAPHS:
-            compared += i2 - i1
-            for left, right in zip(was[i1:i2], now[j1:j2], strict=True):
+        if tag == "replace" and i2 - i1 == j2 - j1:
+            turn = min(i2 - i1, MOST_PARAGRAPHS - compared)
+            for left, right in zip(was[i1 : i1 + turn], now[j1 : j1 + turn], strict=True):
                 yield from _in_paragraph(part, left, right, name)
-        elif tag != "equal":
+            compared, i1, j1 = compared + turn, i1 + turn, j1 + turn  # noqa: PLW2901 - what is left of the block
+        if tag != "equal" and (i1 < i2 or j1 < j2):
             yield _whole_edit(part, "\n".join(was[i1:i2]), "\n".join(now[j1:j2]), name)
 
 

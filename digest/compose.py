@@ -1,7 +1,7 @@
 """An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -83,7 +83,7 @@ def compose(material: Material) -> Edition:
         items=items,
         changes=changes,
         withdrawn=tuple(Withdrawn(line=line(one), withdrawn_at=one.withdrawn_at or one.last_seen) for one in withdrawn),
-        reprints=tuple(line(one) for one in reprints),
+        reprints=tuple(_reprint(one, material.told[one.canonical_id]) for one in reprints),
         gaps=tuple(_gaps(material)),
         near_misses=tuple(_near_misses(fresh, material)),
         sources=states,
@@ -103,6 +103,10 @@ def line(announcement: Announcement) -> Line:
         issuer=announcement.issuer,
         published=announcement.published,
     )
+
+
+def _reprint(copy: Announcement, original: Revision) -> Line:
+    return replace(line(copy), first=original.issuer or original.announcement_id)
 
 
 def _judged(announcement: Announcement) -> bool:

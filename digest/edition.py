@@ -15,13 +15,14 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One announcement named in one line."""
+    """One announcement named in one line; `first` is who published it first when this is a copy, else empty."""
 
     id: str
     title: str
     url: str
     issuer: str | None
     published: datetime | None
+    first: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,6 +31,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "withdrawn_on": ("{when} 起不可访问", "gone since {when}"),
     "unaligned": ("相关，但未对应任何要求", "Relevant, but answering no directive"),
     "reprints": ("早前已报公告的转载", "Reposts of announcements told earlier"),
+    "first_by": ("首发：{who}", "first published by {who}"),
     "gaps": ("尚无公告回应的要求", "Directives without an answer so far"),
     "gaps_none": (
         "会议的每一项要求都已有公告回应。",

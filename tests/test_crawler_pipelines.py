@@ -35,7 +35,7 @@ def found(body: str) -> Found:
         published=NOW,
         issuer="中山市工业和信息化局",
         body=body,
-        raw_sha256="0" * 64,
+        raw_sha256=fingerprint(body),
         reader="columns",
         fingerprint=fingerprint(body),
     )

@@ -75,9 +75,11 @@ def test_a_copy_without_its_original_is_an_item() -> None:
 
 
 def test_a_copy_of_what_was_told_is_no_news() -> None:
-    edition = compose(material(untold=(REPRINT,), told={"zs-2650000": revision_of(REPRINT)}))
+    original = replace(revision_of(REPRINT), issuer="中山市发展和改革局")
+    edition = compose(material(untold=(REPRINT,), told={"zs-2650000": original}))
     assert edition.items == ()
     assert [one.id for one in edition.reprints] == [REPRINT.id]
+    assert edition.reprints[0].first == "中山市发展和改革局"
     assert edition.silence == "proven"
     assert edition.told == ((REPRINT.id, 1),)
 

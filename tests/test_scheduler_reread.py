@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,16 @@ import jsonschema
 import pytest
 
 from archive.config import Settings
-from archive.records import Announcement
+from archive.records import Announcement, Validators
 from archive.store import Archive, announcements
 from crawler.pages.version import READER_VERSION
 from scheduler.cli import main
 from tests import kept_pages
+from tests.found import HOUR, NOON, found
 from tests.kept_pages import SOURCE, keep
 
 ROOT = Path(__file__).parents[1]
+DAY = 24 * HOUR
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -115,6 +118,36 @@ def test_a_file_whose_bytes_are_missing_is_told_and_its_page_is_read(archive: Ar
     assert (report["read"], len(report["errors"])) == (1, 1)
     assert held(archive, 1).body == now.body
     assert held(archive, 1).attachments[0].sha256 == sha256
+
+
+def test_what_was_withdrawn_stays_so_and_is_read_anew_by_its_own_page(archive: Archive, run: Run, now: Any) -> None:
+    current = keep(archive, 1)
+    with archive.begin() as tx:
+        # So a crawl remembers that the page answered "gone": the note of the bytes is overwritten.
+        gone = Validators(url=current.url, etag=None, last_modified=None, sha256="", fetched_at=now)
+        announcements.remember(tx, gone)
+        announcements.withdraw(tx, "zs-1", now)
+    assert asked(run, "reread", "reread")["changed"] == ["zs-1"]
+    assert held(archive, 1).body == current.body
+    assert held(archive, 1).withdrawn_at == now
+
+
+def test_a_file_s_name_stands_for_its_sources_in_search_and_export(archive: Archive, run: Run) -> None:
+    word = keep(archive, 1).title[:4]
+    lines = {name: len(run("export", "--source", name)[1].splitlines()) for name in ("portal", SOURCE, "zs_gxj")}
+    assert lines == {"portal": 1, SOURCE: 1, "zs_gxj": 0}
+    assert [one["id"] for one in asked(run, "search", "search", word, "--source", "portal")] == ["zs-1"]
+
+
+def test_show_names_the_first_publisher_of_a_copy(archive: Archive, run: Run) -> None:
+    with archive.begin() as tx:
+        announcements.keep(tx, found(1), NOON)
+        announcements.keep(tx, replace(found(1), id="gd-9", source="gd-all", url="http://www.gd.gov.cn/9"), NOON + DAY)
+    code, out, _ = run("show", "gd-9")
+    assert code == 0
+    assert f"first published by 中山市工业和信息化局 as zs-1: {found(1).url}" in out
+    assert "first published" not in run("show", "zs-1")[1]
+    assert asked(run, "announcement", "show", "gd-9")["canonical_id"] == "zs-1"
 
 
 KILLED = """

@@ -47,10 +47,11 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
 
     with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
+        first = found if found.canonical_id == found.id else announcements.get(tx, found.canonical_id)
     if as_json:
         print_json(document(found))
     else:
-        _print(found)
+        _print(found, first)
 
 
 @click.command()
@@ -106,8 +107,9 @@ def export(settings: "Settings", query: "Query", form: str, out: Path | None) ->
     from archive.export import WRITERS, to_file
     from archive.store import announcements
 
+    asked = checked(query, settings)
     with existing(settings) as archive, archive.read() as tx:
-        chosen = announcements.select(tx, checked(query, settings))
+        chosen = announcements.select(tx, asked)
         if out is None:
             WRITERS[form](chosen, sys.stdout)
         else:
@@ -149,8 +151,10 @@ def _print_changes(changes: list[dict[str, Any]], indent: str = "") -> None:
         click.echo(f"{indent}    {where} ({one['kind']}): 「{one['old']}」 → 「{one['new']}」")
 
 
-def _print(found: "Announcement") -> None:
+def _print(found: "Announcement", first: "Announcement") -> None:
     click.echo(f"{found.title}\n{found.url}\n")
+    if first.id != found.id:
+        click.echo(f"first published by {first.issuer or first.source} as {first.id}: {first.url}\n")
     for name in (
         "id",
         "source",
