@@ -1,8 +1,8 @@
 """What kind of change an edit is, by rules that a person can check. Pure.
 
 In this order: `amount` when a sum, a percentage or a count with its unit changed; `date` when a day, a time or a term
-did; `name` when a body, a company, a place of the city or a person did; `typo` when at most two characters did, without
-figures and without words that turn a meaning; else `substance`. What adds or removes more than a phrase is `substance`
+did; `name` when a body, a company, a place of the city or a person did; `typo` when at most two characters were
+replaced, or one came or went, without figures and without words that turn a meaning; else `substance`. What adds or removes more than a phrase is `substance`
 whatever it holds, because nothing was there before to compare it with.
 """
 
@@ -124,7 +124,8 @@ def _is_typo(gone: str, come: str) -> bool:
         end += 1
     gone, come = gone[start : len(gone) - end], come[start : len(come) - end]
     states = re.search(rf"[0-9A-Za-z{_HAN}]", gone + come) or _TURNS.search(gone + come)
-    return max(len(gone), len(come)) <= TYPO and not states
+    # A word that comes or goes (省级, 人形) says more or less than before.
+    return max(len(gone), len(come)) <= (TYPO if gone and come else 1) and not states
 
 
 def _plain(text: str) -> str:

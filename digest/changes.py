@@ -31,7 +31,7 @@ SHOWN = 120
 def between(old: Revision, new: Revision | Announcement) -> list[Edit]:
     """Return what changed from a revision to a later one, in reading order.
 
-    Title and body are compared word by word, attachments by name: gone, added, or their text word by word.
+    Title and body are compared word by word, attachments one by one: gone, added, or their text word by word.
     """
     return list(_between(old, new))
 
@@ -59,18 +59,28 @@ def _whole_edit(part: str, old: str, new: str, name: str = "") -> Edit:
 
 
 def _attachments(old: Sequence[Attachment], new: Sequence[Attachment]) -> Iterator[Edit]:
-    before, after = {one.name: one for one in old}, {one.name: one for one in new}
-    for name, attachment in before.items():
-        if name not in after:
-            yield Edit(part="attachment", kind="substance", name=name, old=name, new="")
-        elif attachment.text is not None and after[name].text is not None:
-            yield from _compared("attachment", attachment.text, after[name].text or "", name)
-        elif attachment.sha256 and after[name].sha256 and attachment.sha256 != after[name].sha256:
-            was, now = (f"sha256 {one.sha256:.12}" for one in (attachment, after[name]))
-            yield Edit(part="attachment", kind="substance", name=name, old=was, new=now)
-    for name in after:
-        if name not in before:
-            yield Edit(part="attachment", kind="substance", name=name, old="", new=name)
+    left = list(new)
+    for one in old:
+        after = _same_file(one, left)
+        if after is None:
+            yield Edit(part="attachment", kind="substance", name=one.name, old=one.name, new="")
+            continue
+        left.remove(after)
+        if one.text is not None and after.text is not None:
+            yield from _compared("attachment", one.text, after.text, after.name)
+        elif one.sha256 and after.sha256 and one.sha256 != after.sha256:
+            was, now = (f"sha256 {each.sha256:.12}" for each in (one, after))
+            yield Edit(part="attachment", kind="substance", name=after.name, old=was, new=now)
+    for one in left:
+        yield Edit(part="attachment", kind="substance", name=one.name, old="", new=one.name)
+
+
+def _same_file(one: Attachment, among: Sequence[Attachment]) -> Attachment | None:
+    """Return the attachment that one became: of the same name, else of the same bytes, else behind the same link."""
+    by_name = (each for each in among if each.name == one.name)
+    by_bytes = (each for each in among if one.sha256 is not None and each.sha256 == one.sha256)
+    by_link = (each for each in among if each.url == one.url)
+    return next(by_name, None) or next(by_bytes, None) or next(by_link, None)
 
 
 def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:

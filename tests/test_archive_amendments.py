@@ -1,10 +1,14 @@
 """What kind of change an edit is, measured on labelled edits."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.amendments import GRAVITY, gravest, kind
 from archive.words import cut
-from tests.score_revisions import labelled, score
+from digest.changes import between
+from tests.found import attachment
+from tests.score_revisions import labelled, revision, score
 
 
 def test_kinds_and_words_of_labelled_edits() -> None:
@@ -39,3 +43,19 @@ def test_words_joined_are_the_text() -> None:
     assert "".join(cut(text)) == text
     assert {"1,000.5", "20%", "17:30", "具身", "智能"} <= set(cut(text))
     assert cut("") == []
+
+
+def test_a_file_that_is_called_otherwise_or_stands_elsewhere_is_no_change() -> None:
+    one, two = attachment(1), attachment(2, "乙")
+    old = revision("甲", attachments=(one, two))
+    assert between(old, revision("甲", 2, attachments=(two, replace(one, name="附件一")))) == []
+    (edit,) = between(old, revision("甲", 2, attachments=(two, attachment(1, "申报指南：\n企业应在广东省登记。"))))
+    assert (edit.part, edit.name, edit.kind) == ("attachment", one.name, "substance")
+
+
+def test_what_stands_around_the_words_is_no_change() -> None:
+    before = revision("现将申报事项通知如下。\n浏览次数：12\n【打印】")
+    assert between(before, revision("现将申报事项通知如下。\n浏览次数：980", 2)) == []
+    assert between(before, revision("　现将申报事项 通知如下。", 2)) == []
+    (edit,) = between(before, revision("现将申报事项（修订）通知如下。\n浏览次数：980", 2))
+    assert edit.kind == "substance"

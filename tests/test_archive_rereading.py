@@ -74,6 +74,16 @@ def test_a_crawl_with_newer_readers_makes_no_revision_of_the_same_bytes(archive:
     assert [reading.state.title for reading in revision.readings] == [OLD.title]
 
 
+@pytest.mark.parametrize("by", ["reread", "crawl"])
+def test_a_fact_read_otherwise_is_traceable_too(archive: Archive, by: str) -> None:
+    keep(archive, OLD)
+    now = again(doc_number="中工信〔2026〕9号")
+    assert reread(archive, now) if by == "reread" else keep(archive, now, 1).outcome == "unchanged"
+    one, (revision,) = held(archive)
+    assert (one.doc_number, one.revision) == ("中工信〔2026〕9号", 1)
+    assert [reading.state.doc_number for reading in revision.readings] == [OLD.doc_number]
+
+
 def test_older_readers_do_not_undo_what_newer_ones_read(archive: Archive) -> None:
     keep(archive, again(body=FIXED))
     assert keep(archive, OLD, 1).outcome == "unchanged"

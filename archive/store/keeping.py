@@ -86,7 +86,8 @@ def _keep_again(tx: Tx, found: Found, known: _Known, now: datetime) -> bool:
     if revised:
         states.add(tx, found.id, known.revision + 1, after, now)
     else:
-        states.write_over(tx, found.id, known.revision, before, after, now)
+        reread = merging.is_reread(before, after)
+        states.write_over(tx, found.id, known.revision, before, after, now, reread=reread)
     states.index(tx, found.id, before, after, revision=known.revision + int(revised))
     return revised
 

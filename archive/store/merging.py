@@ -78,8 +78,11 @@ def reread(state: State, found: Found) -> State:
 
 
 def is_reread(before: State, after: State) -> bool:
-    """Tell whether the same bytes are read as other words in one state than in the other."""
+    """Tell whether the same bytes are read as other words, or by other readers as other facts, than before."""
     if (before.title, before.body) != (after.title, after.body):
+        return True
+    other_readers = before.reader_version != after.reader_version
+    if other_readers and any(getattr(before, name) not in {None, getattr(after, name)} for name in FACTS):
         return True
     texts = {one.file.sha256: one.file.text for one in after.attachments}
     known = [one.file for one in before.attachments if one.file.text is not None]

@@ -94,6 +94,6 @@ def reread(tx: Tx, found: Found, now: datetime) -> bool:
     if after == replace(before, reader=after.reader, reader_version=after.reader_version):
         states.note_reader(tx, found.id, row.revision, after)
         return False
-    states.write_over(tx, found.id, row.revision, before, after, now)
+    states.write_over(tx, found.id, row.revision, before, after, now, reread=True)
     states.index(tx, found.id, before, after)
     return True

@@ -44,15 +44,16 @@ def add(tx: Tx, announcement_id: str, revision: int, state: State, now: datetime
     _insert_attachments(tx, key, state)
 
 
-def write_over(tx: Tx, announcement_id: str, revision: int, before: State, after: State, now: datetime) -> None:
-    """Write into a revision what has become known of it, or what its bytes are read as now.
+def write_over(
+    tx: Tx, announcement_id: str, revision: int, before: State, after: State, now: datetime, *, reread: bool
+) -> None:
+    """Write into a revision what has become known of it, or (`reread`) what its bytes are read as now.
 
-    What an earlier reader made of words stays among the readings; judgements that quote it are removed, so that the
-    revision is judged again.
+    What an earlier reader made of them stays among the readings then; judgements that quote it are removed, so that
+    the revision is judged again.
     """
     key: dict[str, Any] = {"announcement_id": announcement_id, "revision": revision}
     filled = tx.scalars(select(Revision.filled).filter_by(**key)).one()
-    reread = merging.is_reread(before, after)
     if reread:
         rows.insert(tx, Reading, {**key, "filled": filled, "until": now, "state": _plain(before)})
     rows.update(tx, Revision, key, {"filled": filled + 1, **rows.columns(after, merging.STATED)})
