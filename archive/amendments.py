@@ -2,8 +2,8 @@
 
 In this order: `amount` when a sum, a percentage or a count with its unit changed; `date` when a day, a time or a term
 did; `name` when a body, a company, a place of the city or a person did; `typo` when at most two characters were
-replaced, or one came or went, without figures and without words that turn a meaning; else `substance`. What adds or removes more than a phrase is `substance`
-whatever it holds, because nothing was there before to compare it with.
+replaced, or one came or went, without figures and without words that turn a meaning; else `substance`. What adds or
+removes more than a phrase is `substance` whatever it holds, because nothing was there to compare it with.
 """
 
 import re
