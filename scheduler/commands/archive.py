@@ -135,7 +135,7 @@ def _revision(earlier: "Revision | None", later: "Revision") -> dict[str, Any]:
                 "reader_version": state.reader_version,
                 "changes": [_edit(edit) for edit in between(state, following)],
             }
-            for state, following in zip(states, [*states[1:], later], strict=True)
+            for state, following in zip(states, [*states, later][1:], strict=True)
         ],
     }
 
