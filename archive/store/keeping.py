@@ -44,12 +44,13 @@ def keep(tx: Tx, found: Found, now: datetime) -> Kept:
     row = tx.connection().execute(_KNOWN, page).one_or_none()
     if row is None:
         _keep_first(tx, found, now)
+        _sight(tx, found, page["url_key"], now, known=False)
         return Kept(id=found.id, revision=1, outcome="new")
     known = _Known(*row)
     revised = known.reading_key != keys.of_reading(found) and _keep_again(tx, found, known, now)
     said = {"fingerprint": found.fingerprint} if found.source == known.source else {}
     rows.update(tx, Announcement, {"id": found.id}, {"last_seen": now, "withdrawn_at": None, **said})
-    _sight(tx, found, now, known=known.reading_key is not None)
+    _sight(tx, found, page["url_key"], now, known=known.reading_key is not None)
     return Kept(id=found.id, revision=known.revision + int(revised), outcome="revised" if revised else "unchanged")
 
 
@@ -74,7 +75,6 @@ def _keep_first(tx: Tx, found: Found, now: datetime) -> None:
     states.add(tx, found.id, 1, state, now)
     rows.insert(tx, Matching, {"announcement_id": found.id, **copy})
     states.put_likenesses(tx, found.id, reposts.telling(likenesses, known_by))
-    _sight(tx, found, now, known=False)
 
 
 def _keep_again(tx: Tx, found: Found, known: _Known, now: datetime) -> bool:
@@ -92,8 +92,8 @@ def _keep_again(tx: Tx, found: Found, known: _Known, now: datetime) -> bool:
     return revised
 
 
-def _sight(tx: Tx, found: Found, now: datetime, *, known: bool) -> None:
-    page = {"announcement_id": found.id, "source": found.source, "url_key": keys.of_url(found.url)}
+def _sight(tx: Tx, found: Found, url_key: str, now: datetime, *, known: bool) -> None:
+    page = {"announcement_id": found.id, "source": found.source, "url_key": url_key}
     state = {"url": found.url, "reading_key": keys.of_reading(found), "last_seen": now}
     if known:
         rows.update(tx, Sighting, page, state)
