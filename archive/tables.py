@@ -4,75 +4,42 @@ Keys that come from the outside world without a bound on their length (URLs, tit
 because a PostgreSQL index refuses entries over 2,700 bytes.
 """
 
-import re
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.clock import SHANGHAI
+from archive.columns import Moment, Table, storable
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Moment(sa.TypeDecorator[datetime]):
-    """An aware moment, stored in UTC and returned in Asia/Shanghai; a naive one is refused."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Turn an aware moment into UTC, without zone for SQLite, which knows none."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Turn a stored moment into one of Shanghai."""
-        if value is None:
-            return None
-        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(SHANGHAI)
-
-
-class Words(sa.TypeDecorator[str]):
-    """Text of any length; NUL and lone surrogates, which no database holds, become U+FFFD, one for one."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """Replace what can not be stored."""
-        return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """Return the text as every database can hold it, of the same length."""
-    return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
-
-
-class Table(DeclarativeBase):
-    """What all tables share: the types of columns and the names of constraints."""
-
-    metadata = sa.MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), str: Words(), float: sa.Double()}
+__all__ = [
+    "Alignment",
+    "Analysis",
+    "Announcement",
+    "Attachment",
+    "Edition",
+    "EditionItem",
+    "Execution",
+    "Likeness",
+    "Matching",
+    "Meeting",
+    "Moment",
+    "Outbox",
+    "Reading",
+    "Revision",
+    "Run",
+    "Sighting",
+    "Table",
+    "Validator",
+    "storable",
+]
 
 
 class Announcement(Table):
     """What is known of an announcement as a whole; its words are in its revisions.
 
     `source` and `url` are the reference: where it was first met. `fingerprint` is that of the reference's latest
-    reading; `title_key` and `number_key` find reposts.
+    reading.
     """
 
     __tablename__ = "announcements"
@@ -87,8 +54,6 @@ class Announcement(Table):
     last_seen: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     fingerprint: Mapped[str]
-    title_key: Mapped[str] = mapped_column(sa.String(64), index=True)
-    number_key: Mapped[str | None] = mapped_column(sa.String(64))
 
 
 class Revision(Table):
@@ -108,7 +73,22 @@ class Revision(Table):
     body: Mapped[str]
     raw_sha256: Mapped[str]
     reader: Mapped[str]
+    reader_version: Mapped[int] = mapped_column(server_default="0")
     filled: Mapped[int]
+
+
+class Reading(Table):
+    """What a revision said until its kept bytes were read anew; `filled` is the count of the revision until then."""
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["announcement_id", "revision"], ["revisions.announcement_id", "revisions.revision"]),
+    )
+    announcement_id: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    filled: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    until: Mapped[datetime]
+    state: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
 
 
 class Attachment(Table):
@@ -141,6 +121,15 @@ class Sighting(Table):
     reading_key: Mapped[str] = mapped_column(sa.String(64))
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+
+
+class Likeness(Table):
+    """A key under which copies of an announcement are looked for; copies share at least one (`archive.copies`)."""
+
+    __tablename__ = "likenesses"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
 
 
 class Matching(Table):

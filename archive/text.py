@@ -127,7 +127,7 @@ def _simplify(text: str) -> str:
     simple: str = _converter().convert(text)
     if len(simple) != len(text):  # a phrase of the tables has another length: only its line goes character by character
         simple = "\n".join(_simplify_line(line) for line in text.split("\n"))
-    return _ZHU.sub("着", simple)
+    return _ZHU.sub("着", simple) if "著" in simple else simple
 
 
 def _simplify_line(line: str) -> str:

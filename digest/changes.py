@@ -1,14 +1,14 @@
 """Where the words of two revisions differ: short pairs of old and new, cut so that a person sees the change at once."""
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from archive.amendments import kind
+from archive.furniture import bare, plain
 from archive.records import Announcement, Attachment, Revision
+from archive.words import cut
 from digest.edition import Edit
 
-# A figure, a Latin word or one character is a word here: Chinese prints no spaces between words.
-WORD = re.compile(r"\d+(?:[.,:：]\d+)*[%％‰]?|[A-Za-z]+|\s+|.", re.DOTALL)
 STOP = frozenset("，。；：！？、,;!?|（）()《》“”")
 CONTEXT = 24
 """Characters shown at most on each side of a change."""
@@ -31,7 +31,7 @@ SHOWN = 120
 def between(old: Revision, new: Revision | Announcement) -> list[Edit]:
     """Return what changed from a revision to a later one, in reading order.
 
-    Title and body are compared word by word, attachments by name: gone, added, or their text word by word.
+    Title and body are compared word by word, attachments one by one: gone, added, or their text word by word.
     """
     return list(_between(old, new))
 
@@ -51,58 +51,79 @@ def _day(state: Revision | Announcement) -> str:
 
 def _whole(part: str, old: str, new: str) -> Iterator[Edit]:
     if old != new:
-        yield Edit(part=part, old=shorten(old), new=shorten(new))
+        yield _whole_edit(part, old, new)
+
+
+def _whole_edit(part: str, old: str, new: str, name: str = "") -> Edit:
+    return Edit(part=part, kind=kind(part, old, new), name=name, old=shorten(old), new=shorten(new))
 
 
 def _attachments(old: Sequence[Attachment], new: Sequence[Attachment]) -> Iterator[Edit]:
-    before, after = {one.name: one for one in old}, {one.name: one for one in new}
-    for name, attachment in before.items():
-        if name not in after:
-            yield Edit(part="attachment", name=name, old=name, new="")
-        elif attachment.text is not None and after[name].text is not None:
-            yield from _compared("attachment", attachment.text, after[name].text or "", name)
-        elif attachment.sha256 and after[name].sha256 and attachment.sha256 != after[name].sha256:
-            yield Edit(
-                part="attachment",
-                name=name,
-                old=f"sha256 {attachment.sha256:.12}",
-                new=f"sha256 {after[name].sha256:.12}",
-            )
-    for name in after:
-        if name not in before:
-            yield Edit(part="attachment", name=name, old="", new=name)
+    left = list(new)
+    for one in old:
+        after = _same_file(one, left)
+        if after is None:
+            yield Edit(part="attachment", kind="substance", name=one.name, old=one.name, new="")
+            continue
+        left.remove(after)
+        if one.text is not None and after.text is not None:
+            yield from _compared("attachment", one.text, after.text, after.name)
+        elif one.sha256 and after.sha256 and one.sha256 != after.sha256:
+            was, now = (f"sha256 {each.sha256:.12}" for each in (one, after))
+            yield Edit(part="attachment", kind="substance", name=after.name, old=was, new=now)
+    for one in left:
+        yield Edit(part="attachment", kind="substance", name=one.name, old="", new=one.name)
+
+
+def _same_file(one: Attachment, among: Sequence[Attachment]) -> Attachment | None:
+    """Return the attachment that one became: of the same name, else of the same bytes, else behind the same link."""
+    by_name = (each for each in among if each.name == one.name)
+    by_bytes = (each for each in among if one.sha256 is not None and each.sha256 == one.sha256)
+    by_link = (each for each in among if each.url == one.url)
+    return next(by_name, None) or next(by_bytes, None) or next(by_link, None)
 
 
 def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:
+    """Compare what the publisher says in two texts; blanks, widths and what stands around the words are no change."""
     if old == new:
         return
-    was, now = old.splitlines(), new.splitlines()
+    was, now = _lines(old), _lines(new)
     if max(len(was), len(now)) > MOST_LINES:
-        yield Edit(part=part, name=name, old=shorten(old), new=shorten(new))
+        yield _whole_edit(part, old, new, name)
         return
     compared = 0
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=True).get_opcodes():
-        if tag == "replace" and i2 - i1 == j2 - j1 and compared < MOST_PARAGRAPHS:
-            compared += i2 - i1
-            for left, right in zip(was[i1:i2], now[j1:j2], strict=True):
+    same = SequenceMatcher(None, [plain(line) for line in was], [plain(line) for line in now], autojunk=True)
+    for tag, i1, i2, j1, j2 in same.get_opcodes():
+        if tag == "replace" and i2 - i1 == j2 - j1:
+            turn = min(i2 - i1, MOST_PARAGRAPHS - compared)
+            for left, right in zip(was[i1 : i1 + turn], now[j1 : j1 + turn], strict=True):
                 yield from _in_paragraph(part, left, right, name)
-        elif tag != "equal":
-            gone, come = "\n".join(was[i1:i2]), "\n".join(now[j1:j2])
-            yield Edit(part=part, name=name, old=shorten(gone), new=shorten(come))
+            compared, i1, j1 = compared + turn, i1 + turn, j1 + turn  # noqa: PLW2901 - what is left of the block
+        if tag != "equal" and (i1 < i2 or j1 < j2):
+            yield _whole_edit(part, "\n".join(was[i1:i2]), "\n".join(now[j1:j2]), name)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in bare("\n".join(text.splitlines())).split("\n") if plain(line)]
 
 
 def _in_paragraph(part: str, old: str, new: str, name: str) -> Iterator[Edit]:
-    was, now = WORD.findall(old), WORD.findall(new)
-    for i1, i2, j1, j2 in _spans(was, now):
+    was, now = cut(old), cut(new)
+    for i1, i2, j1, j2 in _spans([plain(word) for word in was], [plain(word) for word in now]):
         before, after = "".join(was[:i1]), "".join(was[i2:])
+        gone, come = "".join(was[i1:i2]), "".join(now[j1:j2])
+        if plain(gone) == plain(come):
+            continue
+        start = len("".join(now[:j1]))
+        place = (len(before), len(before) + len(gone), start, start + len(come))
         # In a row of a table the other cells say what the figure is of.
         before, after = (before[-ROW:], after[:ROW]) if old.startswith("|") else (_left(before), _right(after))
-        gone, come = shorten("".join(was[i1:i2])), shorten("".join(now[j1:j2]))
         yield Edit(
             part=part,
+            kind=kind(part, old, new, place),
             name=name,
-            old=before + gone + after,
-            new=before + come + after,
+            old=before + shorten(gone) + after,
+            new=before + shorten(come) + after,
             before=len(before),
             after=len(after),
         )

@@ -1,10 +1,11 @@
 """An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from archive.amendments import gravest
 from archive.records import READ, Alignment, Announcement, Health, Meeting, Revision, Silence
 from digest.changes import between
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
@@ -82,7 +83,7 @@ def compose(material: Material) -> Edition:
         items=items,
         changes=changes,
         withdrawn=tuple(Withdrawn(line=line(one), withdrawn_at=one.withdrawn_at or one.last_seen) for one in withdrawn),
-        reprints=tuple(line(one) for one in reprints),
+        reprints=tuple(_reprint(one, material.told[one.canonical_id]) for one in reprints),
         gaps=tuple(_gaps(material)),
         near_misses=tuple(_near_misses(fresh, material)),
         sources=states,
@@ -102,6 +103,10 @@ def line(announcement: Announcement) -> Line:
         issuer=announcement.issuer,
         published=announcement.published,
     )
+
+
+def _reprint(copy: Announcement, original: Revision) -> Line:
+    return replace(line(copy), first=original.issuer or original.announcement_id)
 
 
 def _judged(announcement: Announcement) -> bool:
@@ -176,7 +181,8 @@ def _newest_first(item: Item) -> tuple[float, str]:
 def _change(told: Revision, announcement: Announcement) -> Change | None:
     """Return what changed since it was told, None when no word did."""
     edits = between(told, announcement)
-    if not edits:
+    gravity = gravest(edit.kind for edit in edits)
+    if gravity is None:
         return None
     analysis = announcement.analysis
     return Change(
@@ -185,6 +191,7 @@ def _change(told: Revision, announcement: Announcement) -> Change | None:
         revision=announcement.revision,
         themes=_themes(analysis.alignments) if analysis else (),
         deadline=analysis.deadline if analysis else None,
+        kind=gravity,
         edits=tuple(edits[:EDITS_KEPT]),
         more=max(0, len(edits) - EDITS_KEPT),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from archive.amendments import Kind
 from archive.export import alignment, moment
 from archive.records import Alignment, Meeting, Silence, SourceStatus
 
@@ -14,13 +15,14 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One announcement named in one line."""
+    """One announcement named in one line; `first` is who published it first when this is a copy, else empty."""
 
     id: str
     title: str
     url: str
     issuer: str | None
     published: datetime | None
+    first: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,10 +55,11 @@ class Edit:
     """One place where words changed: the phrase `old` became `new`.
 
     The first `before` and the last `after` characters are the same in both. `part` is title, body, attachment, issuer,
-    doc_number or published; `name` is the attachment's name, else empty.
+    doc_number or published; `kind` as in `archive.amendments`; `name` is the attachment's name, else empty.
     """
 
     part: str
+    kind: Kind
     old: str
     new: str
     before: int = 0
@@ -66,13 +69,17 @@ class Edit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """An announcement told before and revised since; `more` counts edits beyond the listed ones."""
+    """An announcement told before and revised since.
+
+    `kind` is that of its gravest edit; `more` counts edits beyond the listed ones.
+    """
 
     line: Line
     told_revision: int
     revision: int
     themes: tuple[str, ...]
     deadline: date | None
+    kind: Kind
     edits: tuple[Edit, ...]
     more: int = 0
 
@@ -188,13 +195,14 @@ def _change(change: Change) -> dict[str, Any]:
         "told_revision": change.told_revision,
         "revision": change.revision,
         "themes": list(change.themes),
+        "kind": change.kind,
         "edits": [_edit(edit) for edit in change.edits],
         "more_edits": change.more,
     }
 
 
 def _edit(edit: Edit) -> Mapping[str, str]:
-    return {"part": edit.part, "name": edit.name, "old": edit.old, "new": edit.new}
+    return {"part": edit.part, "kind": edit.kind, "name": edit.name, "old": edit.old, "new": edit.new}
 
 
 def _source(state: SourceState) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "withdrawn_on": ("{when} 起不可访问", "gone since {when}"),
     "unaligned": ("相关，但未对应任何要求", "Relevant, but answering no directive"),
     "reprints": ("早前已报公告的转载", "Reposts of announcements told earlier"),
+    "first_by": ("首发：{who}", "first published by {who}"),
     "gaps": ("尚无公告回应的要求", "Directives without an answer so far"),
     "gaps_none": (
         "会议的每一项要求都已有公告回应。",
@@ -111,6 +112,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "part_issuer": ("发布机构", "issuer"),
     "part_doc_number": ("文号", "document number"),
     "part_published": ("发布日期", "date of publication"),
+    "kind_typo": ("文字订正", "typo"),
+    "kind_name": ("名称变动", "name changed"),
+    "kind_date": ("日期变动", "date changed"),
+    "kind_amount": ("数额变动", "figure changed"),
+    "kind_substance": ("内容变动", "content changed"),
     "undated": ("日期不详", "undated"),
     "unknown_issuer": ("发布机构不详", "issuer unknown"),
     "footer_how": (

@@ -10,7 +10,19 @@ from pathlib import Path
 import click
 
 from archive.errors import WatchError
-from scheduler.commands import archive, backup, contact, crawl, digest, later, meetings, reading, service, sources
+from scheduler.commands import (
+    archive,
+    backup,
+    contact,
+    crawl,
+    digest,
+    later,
+    meetings,
+    reading,
+    reread,
+    service,
+    sources,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -22,7 +34,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for family in (crawl, sources, contact, reading, archive, meetings, digest, service, backup, later):
+for family in (crawl, sources, contact, reading, reread, archive, meetings, digest, service, backup, later):
     for command in family.COMMANDS:
         zswatch.add_command(command)
 

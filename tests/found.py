@@ -37,11 +37,11 @@ def found(post_id: int = 2655001, **changed: Any) -> Found:
         "published": datetime(2026, 11, 18, 9, 30, tzinfo=SHANGHAI),
         "issuer": "中山市工业和信息化局",
         "body": BODY,
-        "raw_sha256": "a" * 64,
         "reader": "columns",
         "doc_number": f"中工信〔2026〕{post_id % 1000}号",
     } | changed
     files = [part for file in stated.get("attachments") or () for part in (file.name, file.text)]
+    stated.setdefault("raw_sha256", fingerprint(repr(sorted(stated.items(), key=lambda one: one[0]))))
     words = [part and storable(part) for part in (stated["title"], stated["body"], *files)]
     return Found(**{"fingerprint": fingerprint(*words)} | stated)
 

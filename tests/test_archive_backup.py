@@ -13,7 +13,19 @@ from archive import backup
 from archive.config import Settings
 from archive.errors import NotFound, WatchError
 from archive.records import Meeting, RunError, SourceRun, StoredEdition, Validators
-from archive.store import Archive, Tx, announcements, dump, editions, judgements, meetings, open_archive, outbox, runs
+from archive.store import (
+    Archive,
+    Tx,
+    announcements,
+    dump,
+    editions,
+    judgements,
+    meetings,
+    open_archive,
+    outbox,
+    rereading,
+    runs,
+)
 from tests.found import HOUR, NOON, analysis, attachment, found
 
 PAGE = "<html>中山</html>".encode("gb18030")
@@ -34,6 +46,8 @@ def fill(archive: Archive) -> None:
     with archive.begin() as tx:
         announcements.keep(tx, found(1, attachments=(attachment(),), written_on=date(2026, 11, 17)), NOON)
         announcements.keep(tx, found(1, body="人工智能\u2028 改了"), NOON + HOUR)
+        reread = found(1, body="人工智能\u2028 改了。", raw_sha256=announcements.get(tx, "zs-1").raw_sha256)
+        assert rereading.reread(tx, reread, NOON + HOUR)
         judgements.put(tx, analysis(announcements.get(tx, "zs-1"), "人工智能", deadline=date(2026, 12, 1)), NOON)
         announcements.remember(
             tx, Validators(url="http://x", etag='"1"', last_modified=None, sha256="a" * 64, fetched_at=NOON)

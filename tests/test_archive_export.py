@@ -59,7 +59,7 @@ def test_a_document_says_all_that_is_known(judged: Announcement) -> None:
         "doc_number": "中工信〔2026〕1号",
         "index_number": None,
         "body": BODY,
-        "raw_sha256": "a" * 64,
+        "raw_sha256": judged.raw_sha256,
         "first_seen": "2026-11-18T12:00:00+08:00",
         "last_seen": "2026-11-18T12:00:00+08:00",
         "withdrawn_at": None,
@@ -111,8 +111,12 @@ def test_hits_fit_their_schema(archive: Archive, judged: Announcement) -> None:
 
 
 def test_history_schema_is_one() -> None:
-    row = {"revision": 1, "seen_at": NOON.isoformat(), "title": "甲", "raw_sha256": "a" * 64, "changes": []}
-    validator("history").validate([row, row | {"changes": [{"part": "body", "old": "500", "new": "300"}]}])
+    reader = {"reader": "columns", "reader_version": 1}
+    row = {"revision": 1, "seen_at": NOON.isoformat(), "title": "甲", "raw_sha256": "a" * 64, "kind": None, **reader}
+    row |= {"changes": [], "readings": []}
+    change = {"part": "body", "kind": "amount", "name": None, "old": "500", "new": "300"}
+    before = {"until": NOON.isoformat(), **reader, "changes": [change]}
+    validator("history").validate([row, row | {"kind": "amount", "changes": [change], "readings": [before]}])
     assert not validator("history").is_valid([])
 
 

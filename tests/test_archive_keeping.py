@@ -208,6 +208,10 @@ def test_a_title_and_url_of_any_length_are_kept(archive: Archive) -> None:
         assert announcements.get(tx, long.url).title == long.title
 
 
+OTHER = (
+    "市各有关单位：\n根据工作安排，市政府决定召开专题会议，研究部署下一阶段重点任务。\n"
+    "请各单位主要负责同志准时参加，并提前准备书面汇报材料。"
+)
 TITLE = "中山市推进“人工智能+”产业创新发展若干政策措施"
 FIRST = {"id": "zs-1", "title": TITLE, "doc_number": "中府〔2026〕1号", "published": NOON}
 
@@ -219,11 +223,18 @@ FIRST = {"id": "zs-1", "title": TITLE, "doc_number": "中府〔2026〕1号", "pu
         ({"published": NOON.replace(month=12), "doc_number": "中府[2026]1号"}, True),
         ({"doc_number": None}, True),
         ({"doc_number": None, "title": TITLE.replace("“", '"').replace("”", '"').replace("发", "發")}, True),
-        ({"doc_number": None, "published": NOON.replace(day=19)}, False),
-        ({"doc_number": None, "published": None}, False),
-        ({"title": "另一公告：" + TITLE}, False),
+        ({"doc_number": None, "published": NOON.replace(day=19)}, True),
+        ({"doc_number": None, "published": None}, True),
+        ({"doc_number": None, "published": NOON.replace(day=19), "body": OTHER}, False),
+        ({"doc_number": None, "published": NOON.replace(month=3)}, False),
+        ({"doc_number": None, "body": BODY.replace("500", "300")}, False),
+        ({"doc_number": "中府〔2026〕2号"}, False),
+        ({"title": "关于废止若干文件的决定", "body": OTHER}, False),
     ],
-    ids=["all same", "number and title", "title and day", "folded title", "other day", "no day", "other title"],
+    ids=[
+        *("all same", "number and title", "title and day", "folded title", "next day", "no day", "other day and words"),
+        *("months before", "other sum", "other number", "only the number"),
+    ],
 )
 def test_a_repost_has_the_id_of_the_first_copy(archive: Archive, change: dict[str, object], same: bool) -> None:
     keep(archive, found(1, **FIRST))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,8 +19,10 @@ from archive import migrations
 from archive.config import Settings
 from archive.errors import DatabaseAway, WrongSettings
 from archive.store import Archive, announcements, open_archive
+from archive.store import engine as engines
+from archive.store.keys import matching
 from archive.tables import Table
-from tests.found import NOON, found
+from tests.found import BODY, HOUR, NOON, found
 
 OPEN = """
 import sys
@@ -29,6 +32,16 @@ from archive.store import open_archive
 sys.stdin.readline()
 open_archive(Settings(data_dir=Path(sys.argv[1]), database_url=sys.argv[2])).close()
 print("opened")
+"""
+
+
+OF_0001 = """
+INSERT INTO announcements (id, source, url, canonical_id, revision, first_seen, last_seen, fingerprint, title_key)
+VALUES ('zs-1', 's', 'u', 'zs-1', 1, :now, :now, 'f', 'k');
+INSERT INTO revisions (announcement_id, revision, seen_at, title, body, raw_sha256, reader, filled)
+VALUES ('zs-1', 1, :now, :title, :body, '', 'columns', 0);
+INSERT INTO matching (announcement_id, title, issuer, numbers, text)
+VALUES ('zs-1', :folded_title, '', '', :folded_body)
 """
 
 
@@ -60,12 +73,32 @@ def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
 
 
+def test_what_is_kept_by_an_earlier_program_is_kept_and_its_copies_are_found(nothing_yet: Settings) -> None:
+    engine = engines.engine(nothing_yet.url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        title = "关于人工智能示范项目的通知"
+        row = {"title": title, "body": BODY, "folded_title": matching(title), "folded_body": matching(BODY)}
+        for statement in OF_0001.split(";"):
+            connection.execute(sa.text(statement), row | {"now": "2026-11-18 04:00:00"})
+    engine.dispose()
+    with open_archive(nothing_yet) as archive, archive.begin() as tx:
+        kept = announcements.get(tx, "zs-1")
+        assert (kept.body, kept.reader_version) == (BODY, 0)
+        copy = found(2, title="【转发】关于人工智能示范项目的通知", body=BODY, doc_number=None, published=None)
+        announcements.keep(tx, copy, NOON + 24 * HOUR)
+        assert announcements.get(tx, "zs-2").canonical_id == "zs-1"
+
+
 def test_processes_that_open_a_new_archive_at_once_all_can(nothing_yet: Settings) -> None:
-    command = [sys.executable, "-W", "error", "-c", OPEN, str(nothing_yet.data_dir), nothing_yet.database_url]
+    opening = [sys.executable, "-W", "error", "-c", OPEN, str(nothing_yet.data_dir), nothing_yet.database_url]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     started = [
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+            opening, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
         )
         for _ in range(4)
     ]

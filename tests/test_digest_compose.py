@@ -75,9 +75,11 @@ def test_a_copy_without_its_original_is_an_item() -> None:
 
 
 def test_a_copy_of_what_was_told_is_no_news() -> None:
-    edition = compose(material(untold=(REPRINT,), told={"zs-2650000": revision_of(REPRINT)}))
+    original = replace(revision_of(REPRINT), issuer="中山市发展和改革局")
+    edition = compose(material(untold=(REPRINT,), told={"zs-2650000": original}))
     assert edition.items == ()
     assert [one.id for one in edition.reprints] == [REPRINT.id]
+    assert edition.reprints[0].first == "中山市发展和改革局"
     assert edition.silence == "proven"
     assert edition.told == ((REPRINT.id, 1),)
 
@@ -191,9 +193,9 @@ def test_changes_of_title_facts_and_attachments_are_found() -> None:
         replace(
             FUND,
             attachments=(
-                Attachment(url="u", name="旧.pdf", sha256="1" * 64, status="ok", text="一"),
-                Attachment(url="u", name="表.docx", sha256="2" * 64, status="ok", text="名额10个"),
-                Attachment(url="u", name="图.pdf", sha256="3" * 64, status="unreadable"),
+                Attachment(url="旧", name="旧.pdf", sha256="1" * 64, status="ok", text="一"),
+                Attachment(url="表", name="表.docx", sha256="2" * 64, status="ok", text="名额10个"),
+                Attachment(url="图", name="图.pdf", sha256="3" * 64, status="unreadable"),
             ),
         )
     )
@@ -204,9 +206,9 @@ def test_changes_of_title_facts_and_attachments_are_found() -> None:
         published=NOW + timedelta(days=1),
         body=FUND.body + "\n补充一段。",
         attachments=(
-            Attachment(url="u", name="表.docx", sha256="4" * 64, status="ok", text="名额12个"),
-            Attachment(url="u", name="图.pdf", sha256="5" * 64, status="unreadable"),
-            Attachment(url="u", name="新.pdf", sha256="6" * 64, status="ok", text="二"),
+            Attachment(url="表", name="表.docx", sha256="4" * 64, status="ok", text="名额12个"),
+            Attachment(url="图", name="图.pdf", sha256="5" * 64, status="unreadable"),
+            Attachment(url="新", name="新.pdf", sha256="6" * 64, status="ok", text="二"),
         ),
     )
     found = {(one.part, one.name, one.old, one.new) for one in between(old, new)}

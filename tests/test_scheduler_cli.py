@@ -13,7 +13,7 @@ import pytest
 from scheduler.cli import main, zswatch
 
 CONTRACT = (
-    "crawl", "sources", "sources check", "read", "search", "show", "history", "why", "export", "meetings",
+    "crawl", "reread", "sources", "sources check", "read", "search", "show", "history", "why", "export", "meetings",
     "meetings show", "meetings import", "digest preview", "digest send", "digest replay", "subscribers", "run", "serve",
     "status", "backup", "restore",
 )  # fmt: skip
@@ -76,6 +76,10 @@ def test_what_is_not_built_says_so(name: str, run: Run) -> None:
         (["crawl", "--since", "2025-13-01"], 2, r"'2025-13-01' is not a date such as 2025-02-21"),
         (["search", "x", "--from", "gestern"], 2, r"'gestern' is not a date"),
         (["search", "x"], 1, r"zswatch\.sqlite: there is no archive yet; `zswatch crawl` makes one"),
+        (["search", "x", "--source", "portl"], 2, r"--source: unknown source portl; did you mean portal\?"),
+        (["export", "--source", "zs_gxi-tzgg"], 2, r"unknown source zs_gxi-tzgg; did you mean zs_gxj-tzgg\?"),
+        (["reread", "zs_gxi"], 2, r"unknown source zs_gxi; did you mean zs_gxj\?"),
+        (["reread"], 1, r"there is no archive yet"),
         (["show", "zs-1"], 1, r"there is no archive yet"),
         (["meetings", "show", "2025-02-22"], 1, r"no meeting 2025-02-22; did you mean 2025-02-21\?"),
         (["meetings", "import", "nowhere.txt"], 2, r"nowhere\.txt: No such file"),

@@ -11,6 +11,7 @@ from archive.records.announcements import (
     Found,
     Kept,
     Outcome,
+    Reading,
     Revision,
     Validators,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Outcome",
     "Query",
     "Quote",
+    "Reading",
     "Relevance",
     "Revision",
     "RunError",

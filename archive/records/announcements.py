@@ -43,6 +43,7 @@ class Found:
 
     `id` is `<family>-<post id>` (`zs-2491968`). `source` is the key of the source that met it, `url` the page read.
     `fingerprint` is equal for two readings that carry the same words (see `archive.text.fingerprint`).
+    `reader_version` is that of the readers which read it, 0 when it is not known.
     `attachments` is None when this reading could not speak for the attachments, which then stay as they were.
     """
 
@@ -57,6 +58,7 @@ class Found:
     raw_sha256: str
     reader: str
     fingerprint: str
+    reader_version: int = 0
     doc_number: str | None = None
     index_number: str | None = None
     written_on: date | None = None
@@ -108,6 +110,7 @@ class Announcement:
     revision: int
     revised_at: datetime
     canonical_id: str
+    reader_version: int = 0
     attachments: tuple[Attachment, ...] = ()
     sightings: tuple[str, ...] = ()
     analysis: Analysis | None = None
@@ -131,7 +134,10 @@ class Announcement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """One state of an announcement's text, as first seen at `seen_at`."""
+    """One state of an announcement's text, as first seen at `seen_at`.
+
+    `readings` are what earlier readers had made of the same bytes, the first one first.
+    """
 
     announcement_id: str
     revision: int
@@ -142,4 +148,15 @@ class Revision:
     doc_number: str | None
     body: str
     raw_sha256: str
+    reader: str = ""
+    reader_version: int = 0
     attachments: tuple[Attachment, ...] = ()
+    readings: tuple["Reading", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a revision said until `until`, when its kept bytes were read anew; `state.seen_at` is that moment too."""
+
+    until: datetime
+    state: Revision

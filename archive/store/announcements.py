@@ -11,6 +11,7 @@ from archive.errors import NotFound
 from archive.store import filters, keys, reading
 from archive.store.keeping import keep
 from archive.store.opening import Tx
+from archive.store.rereading import readings
 from archive.store.validators import remember, validators
 from archive.tables import Announcement, Matching, Revision, Sighting, storable
 
@@ -78,10 +79,12 @@ def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     files = reading.attachments(tx, [(row.announcement_id, row.revision) for row in rows])
-    names = [name for name in records.Revision.__slots__ if name != "attachments"]
+    before = readings(tx, announcement_id)
+    names = [name for name in records.Revision.__slots__ if name not in {"attachments", "readings"}]
     return [
         records.Revision(
             attachments=files.get((row.announcement_id, row.revision), ()),
+            readings=before.get(row.revision, ()),
             **{name: getattr(row, name) for name in names},
         )
         for row in rows

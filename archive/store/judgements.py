@@ -60,6 +60,22 @@ def unjudged(tx: Tx, method: str) -> list[records.Announcement]:
     return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
 
 
+def remove_unsound(tx: Tx, announcement_id: str, revision: int) -> None:
+    """Remove the analyses of a revision that quote what no longer stands there."""
+    words = tx.get(Revision, (announcement_id, revision), populate_existing=True)
+    assert words is not None  # noqa: S101 - it was written in this transaction
+    files = reading.attachments(tx, [(announcement_id, revision)]).get((announcement_id, revision), ())
+    parts: dict[str, str | None] = {"title": words.title, "body": words.body}
+    parts |= {f"attachment:{one.sha256}": one.text for one in files}
+    quotes = sa.select(Alignment).join(Analysis, Analysis.id == Alignment.analysis_id)
+    quotes = quotes.where(Analysis.announcement_id == announcement_id, Analysis.revision == revision)
+    broken = {
+        one.analysis_id for one in tx.scalars(quotes) if (parts.get(one.part) or "")[one.start : one.end] != one.text
+    }
+    tx.execute(sa.delete(Alignment).where(Alignment.analysis_id.in_(broken)))
+    tx.execute(sa.delete(Analysis).where(Analysis.id.in_(broken)))
+
+
 def _check(analysis: records.Analysis, parts: Mapping[str, str | None]) -> None:
     for one in analysis.alignments:
         quote = one.announcement_quote

@@ -4,19 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select
 
 from archive.records import Attachment, Found, Kept
-from archive.store import keys, merging, rows
-from archive.store.merging import Held, State
+from archive.store import keys, merging, reposts, rows, states
 from archive.store.opening import Tx
-from archive.store.reposts import first_copy
-from archive.tables import Announcement, Matching, Revision, Sighting, storable
-from archive.tables import Attachment as AttachmentRow
+from archive.tables import Announcement, Matching, Sighting, storable
 
-LOCK = 0x7A736B70
-"""The number under which processes queue on PostgreSQL to keep; SQLite has one writer anyway."""
-FILE = ("url", "name", "media_type", "sha256", "status", "text")
 WORDS = ("title", "body", "issuer", "doc_number", "index_number", "validity", "url")
 
 _PAGE = (
@@ -44,95 +38,62 @@ def keep(tx: Tx, found: Found, now: datetime) -> Kept:
 
     One that was withdrawn and is seen again is no longer withdrawn.
     """
-    found = _storable(found)
-    connection = tx.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
+    found = as_stored(found)
+    states.alone(tx)
     page = {"id": found.id, "source": found.source, "url_key": keys.of_url(found.url)}
-    row = connection.execute(_KNOWN, page).one_or_none()
+    row = tx.connection().execute(_KNOWN, page).one_or_none()
     if row is None:
         _keep_first(tx, found, now)
+        _sight(tx, found, page["url_key"], now, known=False)
         return Kept(id=found.id, revision=1, outcome="new")
     known = _Known(*row)
     revised = known.reading_key != keys.of_reading(found) and _keep_again(tx, found, known, now)
     said = {"fingerprint": found.fingerprint} if found.source == known.source else {}
     rows.update(tx, Announcement, {"id": found.id}, {"last_seen": now, "withdrawn_at": None, **said})
-    _sight(tx, found, now, known=known.reading_key is not None)
+    _sight(tx, found, page["url_key"], now, known=known.reading_key is not None)
     return Kept(id=found.id, revision=known.revision + int(revised), outcome="revised" if revised else "unchanged")
 
 
 def _keep_first(tx: Tx, found: Found, now: datetime) -> None:
     state = merging.first(found)
-    copy = _copy(state)
+    copy = states.matching(state)
+    likenesses = states.likenesses(state, copy)
+    known_by = reposts.holders(tx, likenesses)
     row = {
         "id": found.id,
         "post_id": found.post_id,
         "source": found.source,
         "url": found.url,
-        "canonical_id": first_copy(tx, found, copy["title"], now),
+        "canonical_id": reposts.first_copy(tx, found, copy, known_by, now),
+        "published": state.published,
         "revision": 1,
         "first_seen": now,
         "last_seen": now,
         "fingerprint": found.fingerprint,
     }
-    rows.insert(tx, Announcement, row | _found_by(state, copy["title"]))
-    _insert_revision(tx, found.id, 1, state, now)
+    rows.insert(tx, Announcement, row)
+    states.add(tx, found.id, 1, state, now)
     rows.insert(tx, Matching, {"announcement_id": found.id, **copy})
-    _sight(tx, found, now, known=False)
+    states.put_likenesses(tx, found.id, reposts.telling(likenesses, known_by))
 
 
 def _keep_again(tx: Tx, found: Found, known: _Known, now: datetime) -> bool:
     """Merge a reading into what is kept; returns whether that made a revision."""
-    before = _state(tx, found.id, known.revision)
+    before = states.load(tx, found.id, known.revision)
     after, revised = merging.merge(before, found, reference=found.source == known.source)
     if after == before:
         return False
     if revised:
-        _insert_revision(tx, found.id, known.revision + 1, after, now)
+        states.add(tx, found.id, known.revision + 1, after, now)
     else:
-        _fill(tx, found.id, known.revision, after)
-    copy = _copy(after)
-    rows.update(tx, Matching, {"announcement_id": found.id}, copy)
-    found_by = _found_by(after, copy["title"]) | {"revision": known.revision + int(revised)}
-    rows.update(tx, Announcement, {"id": found.id}, found_by)
+        reread = merging.is_reread(before, after)
+        states.write_over(tx, found.id, known.revision, before, after, now, reread=reread)
+    states.index(tx, found.id, before, after, revision=known.revision + int(revised))
     return revised
 
 
-def _state(tx: Tx, announcement_id: str, revision: int) -> State:
-    which = (Revision.announcement_id == announcement_id, Revision.revision == revision)
-    files = (AttachmentRow.announcement_id == announcement_id, AttachmentRow.revision == revision)
-    words = tx.scalars(select(Revision).where(*which)).one()
-    held = tx.scalars(select(AttachmentRow).where(*files).order_by(AttachmentRow.position))
-    attachments = tuple(Held(stated_by=row.stated_by, file=Attachment(**rows.columns(row, FILE))) for row in held)
-    return State(attachments=attachments, **rows.columns(words, merging.STATED))
-
-
-def _insert_revision(tx: Tx, announcement_id: str, revision: int, state: State, now: datetime) -> None:
-    key: dict[str, Any] = {"announcement_id": announcement_id, "revision": revision}
-    rows.insert(tx, Revision, {**key, "seen_at": now, "filled": 0, **rows.columns(state, merging.STATED)})
-    _insert_attachments(tx, key, state)
-
-
-def _fill(tx: Tx, announcement_id: str, revision: int, state: State) -> None:
-    """Write into a revision what has become known of it."""
-    key: dict[str, Any] = {"announcement_id": announcement_id, "revision": revision}
-    filled = tx.scalars(select(Revision.filled).filter_by(**key)).one()
-    rows.update(tx, Revision, key, {"filled": filled + 1, **rows.columns(state, merging.FACTS)})
-    rows.delete(tx, AttachmentRow, key)
-    _insert_attachments(tx, key, state)
-
-
-def _insert_attachments(tx: Tx, key: dict[str, Any], state: State) -> None:
-    held = enumerate(state.attachments)
-    rows.insert(
-        tx,
-        AttachmentRow,
-        *({**key, "position": at, "stated_by": one.stated_by, **rows.columns(one.file, FILE)} for at, one in held),
-    )
-
-
-def _sight(tx: Tx, found: Found, now: datetime, *, known: bool) -> None:
-    page = {"announcement_id": found.id, "source": found.source, "url_key": keys.of_url(found.url)}
+def _sight(tx: Tx, found: Found, url_key: str, now: datetime, *, known: bool) -> None:
+    page = {"announcement_id": found.id, "source": found.source, "url_key": url_key}
     state = {"url": found.url, "reading_key": keys.of_reading(found), "last_seen": now}
     if known:
         rows.update(tx, Sighting, page, state)
@@ -140,23 +101,7 @@ def _sight(tx: Tx, found: Found, now: datetime, *, known: bool) -> None:
         rows.insert(tx, Sighting, {**page, **state, "first_seen": now})
 
 
-def _found_by(state: State, title: str) -> dict[str, object]:
-    number = keys.of_number(state.doc_number)
-    return {"published": state.published, "title_key": keys.of_folded(title), "number_key": number}
-
-
-def _copy(state: State) -> dict[str, str]:
-    """Return the matching copy of everything that a search looks into."""
-    files = (f"{held.file.name}\n{held.file.text or ''}" for held in state.attachments)
-    return {
-        "title": keys.matching(state.title),
-        "issuer": keys.matching(state.issuer or ""),
-        "numbers": keys.matching(f"{state.doc_number or ''}\n{state.index_number or ''}"),
-        "text": keys.matching("\n".join((state.body, *files))),
-    }
-
-
-def _storable(found: Found) -> Found:
+def as_stored(found: Found) -> Found:
     """Replace what no database holds before anything is compared, so that a second reading is equal to the kept one."""
     texts: dict[str, Any] = {name: storable(said) for name in WORDS if (said := getattr(found, name)) is not None}
     files = found.attachments and tuple(_storable_file(one) for one in found.attachments)

@@ -3,14 +3,12 @@
 import hashlib
 import re
 
-from archive.doc_numbers import normal
 from archive.records import Attachment, Found
 from archive.text import fold
 
 _SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
-_BLANKS = re.compile(r"[^\S\n]+")
-_REPOST_MARK = re.compile(r"^[\[【〔<《](?:转发|转载|转)[\]】〕>》]")
 BRACKETS = str.maketrans("()", "[]")
+_BLANKS = re.compile(r"[^\S\n]+")
 
 
 def of_url(url: str) -> str:
@@ -27,16 +25,6 @@ def of_exact_url(url: str) -> str:
     return _sha256(url)
 
 
-def of_folded(title: str) -> str:
-    """Return the key of a title of which the matching copy is given; a mark that it is a repost counts for nothing."""
-    return _sha256(_REPOST_MARK.sub("", title))
-
-
-def of_number(doc_number: str | None) -> str | None:
-    """Return the key of a document number in any form of brackets, None when there is none."""
-    return _sha256(normal(doc_number)) if doc_number else None
-
-
 def of_reading(found: Found) -> str:
     """Return the key of all that one reading said; equal keys mean that there is nothing to do."""
     facts = (found.published, found.issuer, found.doc_number, found.index_number, found.written_on, found.validity)
@@ -46,7 +34,8 @@ def of_reading(found: Found) -> str:
 
 def matching(text: str) -> str:
     """Return the copy that searches look into: folded, one bracket for all kinds, without blanks in a line."""
-    return _BLANKS.sub("", fold(text).translate(BRACKETS))
+    # Two replacements are ten times as fast as one translation of Chinese text.
+    return _BLANKS.sub("", fold(text).replace("(", "[").replace(")", "]"))
 
 
 def _file(one: Attachment) -> tuple[str, str, str | None, str, int]:

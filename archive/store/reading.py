@@ -68,6 +68,7 @@ def _batch(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
             revision=one.revision,
             revised_at=words.seen_at,
             canonical_id=one.canonical_id,
+            reader_version=words.reader_version,
             attachments=files.get((one.id, one.revision), ()),
             sightings=tuple(pages[one.id]),
             analysis=analyses.get((one.id, one.revision)),

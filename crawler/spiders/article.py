@@ -19,7 +19,7 @@ FILLS = ("published", "issuer", "doc_number", "index_number", "body")
 """What the fill rates of a source may be about."""
 WORDS = (
     *("id", "post_id", "title", "published", "issuer", "doc_number", "index_number", "written_on", "validity"),
-    *("body", "raw_sha256", "reader"),
+    *("body", "raw_sha256", "reader", "reader_version"),
 )
 """What a page says, in the names that Found and Announcement share."""
 

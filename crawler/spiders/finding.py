@@ -6,6 +6,7 @@ from archive.records import Found
 from archive.text import fingerprint
 from crawler.account import AHEAD
 from crawler.items import Entry, Link, Page
+from crawler.pages.version import READER_VERSION
 from crawler.sources import Source
 
 RECORD = "record"
@@ -35,6 +36,7 @@ def of_page(entry: Entry, page: Page, source: Source, *, raw_sha256: str, now: d
         body=page.body,
         raw_sha256=raw_sha256,
         reader=page.reader,
+        reader_version=READER_VERSION,
         fingerprint=fingerprint(title, doc_number, page.body),
         attachments=None,
     )

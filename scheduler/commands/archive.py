@@ -11,7 +11,8 @@ from scheduler.commands.options import as_json, checked, existing, filters, prin
 
 if TYPE_CHECKING:
     from archive.config import Settings
-    from archive.records import Announcement, Query
+    from archive.records import Announcement, Query, Revision
+    from digest.edition import Edit
 
 
 @click.command()
@@ -46,10 +47,11 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
 
     with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
+        first = found if found.canonical_id == found.id else announcements.get(tx, found.canonical_id)
     if as_json:
         print_json(document(found))
     else:
-        _print(found)
+        _print(found, first)
 
 
 @click.command()
@@ -59,29 +61,21 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
 def history(settings: "Settings", which: str, as_json: bool) -> None:
     """Show an announcement's revisions with what changed between them."""
     from archive.store import announcements
-    from digest.changes import between
 
     with existing(settings) as archive, archive.read() as tx:
         revisions = announcements.revisions(tx, announcements.get(tx, which).id)
-    rows: list[dict[str, Any]] = []
-    for earlier, later in zip([None, *revisions], revisions, strict=False):
-        changes = between(earlier, later) if earlier else []
-        rows.append(
-            {
-                "revision": later.revision,
-                "seen_at": later.seen_at.isoformat(),
-                "title": later.title,
-                "raw_sha256": later.raw_sha256,
-                "changes": [{"part": one.part, "old": one.old, "new": one.new} for one in changes],
-            }
-        )
+    rows = [_revision(earlier, later) for earlier, later in zip([None, *revisions], revisions, strict=False)]
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"revision {row['revision']}  seen {row['seen_at']}  {row['title']}")
-        for one in row["changes"]:
-            click.echo(f"    {one['part']}: 「{one['old']}」 → 「{one['new']}」")
+        what = f"  ({row['kind']})" if row["kind"] else ""
+        click.echo(f"revision {row['revision']}  seen {row['seen_at']}  {row['title']}{what}")
+        _print_changes(row["changes"])
+        for reading in row["readings"]:
+            reader = f"{reading['reader']} {reading['reader_version']}"
+            click.echo(f"    until {reading['until']} its bytes were read otherwise, by {reader}:")
+            _print_changes(reading["changes"], "    ")
 
 
 @click.command()
@@ -113,16 +107,54 @@ def export(settings: "Settings", query: "Query", form: str, out: Path | None) ->
     from archive.export import WRITERS, to_file
     from archive.store import announcements
 
+    asked = checked(query, settings)
     with existing(settings) as archive, archive.read() as tx:
-        chosen = announcements.select(tx, checked(query, settings))
+        chosen = announcements.select(tx, asked)
         if out is None:
             WRITERS[form](chosen, sys.stdout)
         else:
             click.echo(f"{to_file(out, form, chosen)} announcements in {out}", err=True)
 
 
-def _print(found: "Announcement") -> None:
+def _revision(earlier: "Revision | None", later: "Revision") -> dict[str, Any]:
+    """Return a revision with what the publisher changed in it, and what earlier readers had made of its bytes."""
+    from archive.amendments import gravest
+    from digest.changes import between
+
+    edits = between(earlier, later) if earlier else []
+    states = [reading.state for reading in later.readings]
+    return {
+        **{name: getattr(later, name) for name in ("revision", "title", "raw_sha256", "reader", "reader_version")},
+        "seen_at": later.seen_at.isoformat(),
+        "kind": gravest(edit.kind for edit in edits),
+        "changes": [_edit(edit) for edit in edits],
+        "readings": [
+            {
+                "until": state.seen_at.isoformat(),
+                "reader": state.reader,
+                "reader_version": state.reader_version,
+                "changes": [_edit(edit) for edit in between(state, following)],
+            }
+            for state, following in zip(states, [*states, later][1:], strict=True)
+        ],
+    }
+
+
+def _edit(edit: "Edit") -> dict[str, Any]:
+    plain = {name: getattr(edit, name) for name in ("part", "kind", "old", "new")}
+    return plain | {"name": edit.name or None}
+
+
+def _print_changes(changes: list[dict[str, Any]], indent: str = "") -> None:
+    for one in changes:
+        where = f"{one['part']} {one['name']}" if one["name"] else one["part"]
+        click.echo(f"{indent}    {where} ({one['kind']}): 「{one['old']}」 → 「{one['new']}」")
+
+
+def _print(found: "Announcement", first: "Announcement") -> None:
     click.echo(f"{found.title}\n{found.url}\n")
+    if first.id != found.id:
+        click.echo(f"first published by {first.issuer or first.source} as {first.id}: {first.url}\n")
     for name in (
         "id",
         "source",

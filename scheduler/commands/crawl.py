@@ -1,7 +1,7 @@
 """`zswatch crawl`: one crawl, then the judgement of what it brought."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,9 @@ from scheduler.commands.options import DAY, as_json, chosen, opened, print_json,
 if TYPE_CHECKING:
     from archive.config import Settings
     from archive.records import SourceRun
+    from archive.store import Archive
     from crawler.run import Report
+    from crawler.sources import Source
 
 
 @click.command()
@@ -28,6 +30,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
 
     sources = chosen(settings, names)
     with opened(settings) as archive:
+        read_anew(archive, settings, sources)
         with progress(len(sources)) as told:
             report = run.crawl(archive, settings, sources, full=full, since=since, search=not names, progress=told)
         judged = judge_new(archive, settings)
@@ -39,6 +42,20 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     for one in unwell:
         click.echo(f"{one.source}: {one.status}: {one.why}", err=True)
     return 1 if unwell else 0
+
+
+def read_anew(archive: "Archive", settings: "Settings", sources: Sequence["Source"]) -> None:
+    """Read anew what earlier versions of the readers read, so that a fix of ours is not taken for an edit of theirs."""
+    from crawler.pages.version import READER_VERSION
+    from crawler.sources import load
+    from scheduler.commands.reread import of_sources
+
+    done = of_sources(archive, settings, sources, load(settings.crawler.sources_dir), before=READER_VERSION)
+    if done.changed:
+        click.echo(f"{len(done.changed)} are read otherwise than by earlier readers, which is no change", err=True)
+    if done.errors:
+        failed = len({one for one, _ in done.errors})
+        click.echo(f"{failed} could not be read anew from their kept bytes; `zswatch reread` says why", err=True)
 
 
 def document(report: "Report") -> dict[str, Any]:

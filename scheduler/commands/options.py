@@ -70,7 +70,7 @@ def filters(command: Callable[..., R]) -> Callable[..., R]:
 
     @click.option("--from", "since", type=DAY, help="published on this day or later")
     @click.option("--to", "until", type=DAY, help="published on this day or earlier")
-    @click.option("--source", help="met by this source")
+    @click.option("--source", help="met by this source, or by a publisher's file of sources")
     @click.option("--issuer", help="issuer contains this")
     @click.option("--theme", help="answers this theme of a meeting (study, application, industry, talent, general)")
     @click.option("--relevant/--all", "relevant", default=False, help="only what was judged relevant, or all (default)")
@@ -125,8 +125,9 @@ def checked(query: "Query", settings: "Settings") -> "Query":
         from crawler.sources import load
 
         known = load(settings.crawler.sources_dir)
-        if query.source not in known:
-            raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, known)}")
+        names = set(known) | {one.stem for one in known.values()}
+        if query.source not in names:
+            raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, names)}")
     if query.theme is not None:
         from digest.run import meetings_in_force
 

@@ -198,7 +198,7 @@ class Twin:
         if asked.host not in self.site.hosts:
             return _plain(502, f"twin: no such host here: {asked.host or '(none named)'}\n")
         if asked.host == news.SEARCH and asked.method == "POST":
-            return self.faults.strike(lambda: reply_to(asked, self.site.search(asked, self.day)), asked)
+            return self.faults.strike(lambda one: reply_to(one, self.site.search(one, self.day)), asked)
         if asked.method not in {"GET", "HEAD"}:
             return _plain(405, f"twin: {asked.method} is not answered here\n")
         return self.faults.strike(lambda one: reply_to(one, self.site.answer(one, self.day)), asked)
