@@ -66,7 +66,13 @@ class Envelope:
             return []
         found = [self._entries(facts), self._pager(facts)]
         found += [self._share(facts, name, of) for name, of in shares(facts, self.sums)]
-        return [one for one in [*found, self._ways(facts), self._body(facts)] if one]
+        ways = "" if _same_words(facts) else self._ways(facts)
+        return [one for one in [*found, ways, self._body(facts)] if one]
+
+    def doubts(self, facts: RunFacts) -> list[str]:
+        """Return what should be looked at though nothing was lost: the same words, read in another way than ever."""
+        ways = self._ways(facts) if self.runs and _same_words(facts) else ""
+        return [f"{ways}; the words are the same"] if ways else []
 
     def _entries(self, facts: RunFacts) -> str:
         entries = facts.get("entries", 0)
@@ -90,9 +96,7 @@ class Envelope:
     def _ways(self, facts: RunFacts) -> str:
         known = [name for name in facts if name.startswith("way.") and self.sums.get(name)]
         new = sorted(name for name in facts if name.startswith("way.") and name not in known)
-        read, usual, again = facts.get("read", 0), self.sums.get("read", 0), facts.get("had.body", 0)
-        if again >= HALF * read and facts.get("same.body") == again:
-            return ""  # a new way to the same words
+        read, usual = facts.get("read", 0), self.sums.get("read", 0)
         if not new or not is_rare(sum(facts[name] for name in known), read, usual, usual):
             return ""
         unknown = sum(facts[name] for name in new)
@@ -103,6 +107,12 @@ class Envelope:
         if facts.get("read", 0) < PAGES or here >= self.body * QUARTER:
             return ""
         return f"half of the bodies have at most {here} characters; {self.body:.0f} are usual"
+
+
+def _same_words(facts: RunFacts) -> bool:
+    """Tell whether most pages read were read before, and say the same words as then."""
+    again = facts.get("had.body", 0)
+    return again >= HALF * facts.get("read", 0) and facts.get("same.body") == again
 
 
 def learn(healthy: Iterable[RunFacts]) -> Envelope:

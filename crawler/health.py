@@ -45,8 +45,9 @@ def verdict(account: Account, expect: Expect) -> tuple[SourceStatus, str]:
 def record(account: Account, expect: Expect, *, run_id: str, finished_at: datetime) -> SourceRun:
     """Return the record of a visit, with its verdict and its errors in the order in which they happened."""
     status, why = verdict(account, expect)
-    errors = tuple(account.errors)
-    if beyond := account.faults.total() - len(errors):
+    doubts = account.envelope.doubts(account.facts()) if status == "ok" else []
+    errors = (*account.errors, *(RunError(url="", reason="doubt", detail=doubt) for doubt in doubts))
+    if beyond := account.faults.total() - len(account.errors):
         detail = f"{beyond} more errors that are not listed"
         errors += (RunError(url="", reason="more", detail=detail),)
     return SourceRun(

@@ -77,8 +77,8 @@ _LISTS = [
 ]  # fmt: skip
 _PAGES = [
     ("redirects in a circle", "zs_fgj-zwdt", faulty.in_a_circle, "failed", "redirects", "more than 6 redirects", WAIT),
-    ("other class names on every page", "zs_gxj-zxgk", everywhere(faults.edited(faulty.classes)), "drift",
-     "page_changed", "is not where it was", MEND),
+    ("other class names on every page", "zs_gxj-zxgk", everywhere(faults.edited(faulty.classes)), "ok", "doubt",
+     "never used before", "Nothing is lost: the text was found without its class. " + MEND),
     ("the text is garbled as in copies (`產(chǎn)業(yè)`)", "portal-szfwj", at(PAGES, faults.edited(faulty.garbled)),
      "drift", "page_changed", "pinyin",
      "It is no text of the publisher: what was kept stays. Look where the page comes from."),

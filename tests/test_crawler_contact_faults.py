@@ -22,7 +22,7 @@ FAULTY: dict[str, tuple[str, faults.Fault, str, str]] = {
     "zs_hpz-gggs": (
         f"{WWW}/hpz/gggs/",
         faults.redirect("http://www.zs-gov-cn.example/"),
-        "foreign: leads outside the allowed hosts, at http://www.zs-gov-cn.example/",
+        "foreign: leads to http://www.zs-gov-cn.example/, outside the allowed hosts",
         "zs_hpz.toml:3 hosts: leads to http://www.zs-gov-cn.example/; only if",
     ),
     "zs_bfz-gggs": (

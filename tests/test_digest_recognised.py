@@ -50,9 +50,9 @@ def test_recognised_text_counts_as_read_and_its_quotation_is_proven(status: str,
 
 
 def test_show_and_the_markdown_export_mark_quotations(capsys: pytest.CaptureFixture[str]) -> None:
-    _print(quoted())
+    _print(quoted(), quoted())
     assert f"回应：{WORDS} [{PART} OCR 文字识别]" in capsys.readouterr().out
-    _print(quoted("ok"))
+    _print(quoted("ok"), quoted("ok"))
     assert "OCR" not in capsys.readouterr().out
     out = io.StringIO()
     export.markdown([quoted(), quoted("ok")], out)

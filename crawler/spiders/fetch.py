@@ -30,7 +30,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
 class Allows(Protocol):
-    """Whoever knows which hosts may be visited: a source."""
+    """Whoever knows which hosts may be visited: a source, by its key."""
+
+    @property
+    def key(self) -> str:
+        """The name of whose requests these are."""
 
     def allows(self, url: str) -> bool:
         """Say whether the address is on a host that may be visited."""
@@ -75,6 +79,8 @@ class Fetcher:
     per_host: int = 1
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     lost: dict[str, list[Fault]] = field(default_factory=dict)
+    told_off: dict[str, Fault] = field(default_factory=dict)
+    """Sources whose pages a server asked us not to ask for now: they are left alone for the rest of the run."""
     _doors: dict[str, asyncio.Semaphore] = field(default_factory=dict)
     _stop: asyncio.Task[Any] | None = None
 
@@ -98,21 +104,23 @@ class Fetcher:
             if not allowed.allows(url):
                 raise Fault("foreign", url, f"leads to {url}, outside the allowed hosts")
             condition = known if _same_page(url, asked) else None
-            response = await self._ask(url, _request(url, condition, form), limit=limit, seconds=seconds)
+            response = await self._ask(
+                url, _request(url, condition, form), whose=allowed.key, limit=limit, seconds=seconds
+            )
             if response.status not in REDIRECTS or b"Location" not in response.headers:
                 return replace(_answer(asked, url, response, known), hops=tuple(hops))
             url = _target(url, response)
             hops.append((response.status, url))
         raise Fault("redirects", asked, f"more than {MOST_REDIRECTS} redirects")
 
-    async def _ask(self, url: str, request: Request, *, limit: int, seconds: float) -> Response:
+    async def _ask(self, url: str, request: Request, *, whose: str, limit: int, seconds: float) -> Response:
         host = urlsplit(url).hostname or ""
         failures = self.lost.setdefault(host, [])
         try:
             request.meta.update(download_maxsize=limit, download_timeout=seconds, dont_redirect=True)
             # Scrapy's own limit per host lets everything pass that waits for a slot at one moment without a delay.
             async with self._doors.setdefault(host, asyncio.Semaphore(self.per_host)):
-                _refuse_lost(failures, url)
+                _refuse_lost(failures, self.told_off.get(whose), url)
                 response = await self._unless_stopped(request)
         except faults.EXPECTED as error:
             fault = faults.of_exception(error, url, limit=limit, seconds=seconds)
@@ -121,11 +129,12 @@ class Fetcher:
             if fault.reason == "too_large":
                 self.sweep()
             raise fault from None
-        failures.clear()
         if response.status == TOO_MANY or (response.status in faults.BUSY and b"Retry-After" in response.headers):
             fault = faults.of_status(response.status, url)  # asked to stay away, after all retries
-            failures.extend([fault] * GIVEN_UP_AFTER)
+            failures.append(fault)
+            self.told_off[whose] = fault
             raise fault
+        failures.clear()
         return response
 
     def close(self) -> None:
@@ -153,12 +162,13 @@ class Fetcher:
         return download.result()
 
 
-def _refuse_lost(failures: list[Fault], url: str) -> None:
-    """Raise Fault when a host has failed so often that it is left alone for the rest of the run."""
+def _refuse_lost(failures: list[Fault], told_off: Fault | None, url: str) -> None:
+    """Raise Fault when a host or a source is left alone for the rest of the run."""
+    if told_off is not None:
+        raise Fault(told_off.reason, url, f"not asked, since {told_off.url} {told_off.detail}")
     if len(failures) >= GIVEN_UP_AFTER:
         last = failures[-1]
-        times = f"{len(failures)} times in a row: " if last.reason in faults.TRANSPORT else ""
-        raise Fault(last.reason, url, f"not asked, the host failed {times}{last.detail}")
+        raise Fault(last.reason, url, f"not asked, the host failed {len(failures)} times in a row: {last.detail}")
 
 
 class Stopped(Exception):

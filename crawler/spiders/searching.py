@@ -24,6 +24,8 @@ PATIENCE = 0.5
 class SearchHost:
     """The allow-list of the search: the host of its interface."""
 
+    key: str = "search"
+
     def allows(self, url: str) -> bool:
         """Say whether the address is on the search's host."""
         return urlsplit(url).hostname == urlsplit(site_search.ADDRESS).hostname

@@ -87,12 +87,12 @@ def _print(rows: list[dict[str, Any]]) -> None:
 
     table = Table()
     table.add_column("source", no_wrap=True)
-    for heading in ("publisher", "column", "platform", "status", "last success", "last new", "rows", "quiet"):
+    for heading in ("publisher, column", "status", "last success", "last new", "rows", "quiet"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         if row["enabled"]:
             moments = (str(row[key] or "–")[:16].replace("T", " ") for key in ("last_success", "last_new"))
-            names = (row["source"], row["publisher"], row["column"], row["platform"])
+            names = (row["source"], f"{row['publisher']} {row['column']}")
             table.add_row(*names, row["status"] or "never run", *moments, *short(row["envelope"], row["trend"]))
     Console().print(table)
     for row in rows:

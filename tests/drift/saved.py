@@ -19,6 +19,8 @@ from tests.twin.replies import Asked
 from tests.twin.site import Site
 
 BEGAN = datetime(2026, 11, 18, 20, tzinfo=SHANGHAI)
+FEWEST = 7
+"""Announcements that a list has at least; real ones show ten and more."""
 MOST = 20
 """Articles of one source; the catalogue has a hundred."""
 
@@ -39,7 +41,7 @@ class Saved:
 def site() -> Site:
     """Return the twin's web."""
     posts = written()
-    return Site([*posts, *everyday(posts)], COLUMNS)
+    return Site([*posts, *everyday(posts, at_least=FEWEST)], COLUMNS)
 
 
 def get(url: str, day: int) -> bytes:

@@ -36,13 +36,13 @@ SHOWN_ELSEWHERE = {
 """One announcement of each is listed in another column too, with its address in its own."""
 
 
-def posts(have: Iterable[Post]) -> list[Post]:
-    """Return what fills the twin's columns beside the written announcements."""
+def posts(have: Iterable[Post], *, at_least: int = 0) -> list[Post]:
+    """Return what fills the twin's columns beside the written announcements, each to its usual number or more."""
     written = list(have)
     taken = {(family(post), post.post_id) for post in written}
     made: list[Post] = []
     for place, column in enumerate([*COLUMNS.values(), *CATALOGUES.values()]):
-        wanted = LONG.get(column.key, column.usual) - sum(_stays(post, column) for post in written)
+        wanted = max(LONG.get(column.key, column.usual), at_least) - sum(_stays(post, column) for post in written)
         for turn, post in enumerate(islice(series(column, place), max(wanted, 0))):
             while (family(post), post.post_id) in taken:
                 post = replace(post, post_id=post.post_id - 1)  # noqa: PLW2901 (the next free number)
