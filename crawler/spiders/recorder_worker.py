@@ -34,7 +34,8 @@ SECONDS = 60
 """The process ends itself when a page takes longer, should nobody be there to end it."""
 TOGETHER = 12
 """Requests that are written in one transaction at most."""
-PIECE = 1 << 20
+PIECE = 65_536
+"""What a pipe holds; memory for more would be asked for, and given back, at every reading."""
 
 Finish = Callable[[Any], Answer]
 """Makes the answer to a request of what its writing returned."""
@@ -74,7 +75,7 @@ def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> tuple
         page = pages.page(request.raw, request.url, source, declared=request.declared)
         if isinstance(request, Sheet) or archive is None:
             return None, lambda _: Answer(page)
-        kept = archive.blobs.put(request.raw)
+        kept = archive.blobs.pack(request.raw)
         found = finding.of_page(request.entry, page, source, raw_sha256=kept, now=now())
     except WatchError as error:
         refused = Answer(error=error)

@@ -28,7 +28,7 @@ from crawler.spiders.recheck import Recheck, Window, young_since
 from crawler.spiders.round import log, settle
 from crawler.spiders.writings import dead_before
 
-AT_ONCE = 3
+AT_ONCE = 8
 """Announcements of one source in work together: while one is read the next is asked for."""
 KNOWN_GROUND = 2
 LASTING = frozenset({"gone", "robots"})
