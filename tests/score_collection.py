@@ -32,7 +32,7 @@ EVENINGS = [
     (3, "2026-11-22T20:00:00+08:00"),
 ]
 FACTS = ("title", "published", "issuer", "doc_number")
-MORE = ("tests.score_attachments", "tests.score_reposts")
+MORE = ("tests.score_attachments", "tests.score_revisions", "tests.score_reposts")
 """Scores of their own that belong to the collection, where they are."""
 
 
