@@ -223,6 +223,28 @@ def test_signals_are_left_to_the_parent_and_a_closed_recorder_starts_nothing(tmp
     with_recorder(tmp_path, work)
 
 
+def test_pages_of_many_megabytes_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.spiders.recorder.MOST_WAITING", 10_000)
+    order: list[str] = []
+
+    async def one(recorder: Recorder, number: int) -> None:
+        await recorder.room()
+        order.append(f"asked {number}")
+        await recorder.read(paper(number, more="<p>" + "长" * 5_000))
+        order.append(f"read {number}")
+
+    async def work(recorder: Recorder, archive: Archive) -> None:
+        tasks = []
+        for number in (2655001, 2655002, 2655003):
+            tasks.append(asyncio.create_task(one(recorder, number)))
+            await asyncio.sleep(0)
+        await asyncio.gather(*tasks)
+        assert len(held(archive)) == 3
+
+    with_recorder(tmp_path, work)
+    assert order == [f"{what} {number}" for number in (2655001, 2655002, 2655003) for what in ("asked", "read")]
+
+
 def test_requests_are_cut_out_of_the_pipe_whole() -> None:
     reading, writing = os.pipe()
     with os.fdopen(writing, "wb") as end:

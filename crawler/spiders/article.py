@@ -42,6 +42,7 @@ class Articles:
             return await self._keep(found, await files.named(entry.attachments, held))
         known = self.desk.validators(entry.url) if held is not None and held.withdrawn_at is None else None
         self.desk.account.articles += 1
+        await self.desk.round.recorder.room()
         answer = await self.desk.page(entry.url, known)
         if answer.unchanged and held is not None:
             self.desk.account.not_changed(held)

@@ -5,6 +5,7 @@ where it would have to stand and its own page answers 404 or 410 itself. The fir
 validators of that page without a body; any other answer in between takes their place.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,7 +50,7 @@ class Recheck:
     async def go(self, ids: Iterable[str]) -> list[tuple[str, BaseException]]:
         """Ask for those of the ids that are young, or for all on a full crawl; returns what failed unexpectedly."""
         due = self._due(ids)
-        ended = await settle((self._again(one) for one in due), at_once=AT_ONCE)
+        ended = await settle((self._again(one) for one in due), turn=asyncio.Semaphore(AT_ONCE))
         return [(one, error) for one, error in zip(due, ended, strict=True) if isinstance(error, BaseException)]
 
     def _due(self, ids: Iterable[str]) -> list[str]:

@@ -24,6 +24,7 @@ from crawler.spiders.recorder_worker import SECONDS
 
 WORKER = "from crawler.spiders.recorder_worker import main; main()"
 """Run so, its messages are of the same classes there and here, which they are not when it is the main module."""
+MOST_WAITING = 32_000_000
 T = TypeVar("T")
 
 
@@ -138,6 +139,8 @@ class Recorder:
     _many: Line = field(init=False)
     _alone: Line = field(init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: int = 0
+    _less: asyncio.Event = field(default_factory=asyncio.Event)
     _sources: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -157,6 +160,12 @@ class Recorder:
         """
         read: Read = await self._value(packed(paper))
         return read
+
+    async def room(self) -> None:
+        """Wait until no more than MOST_WAITING bytes wait for an answer: pages of many megabytes must not pile up."""
+        while self._waiting > MOST_WAITING:
+            self._less.clear()
+            await self._less.wait()
 
     async def look(self, raw: bytes, url: str, source: Source, *, declared: str | None) -> Page:
         """Have a page read and nothing kept; raises as `read` does."""
@@ -178,7 +187,12 @@ class Recorder:
         await self._alone.end()
 
     async def _value(self, request: bytes) -> Any:
-        answer = await self._answer(request)
+        self._waiting += len(request)
+        try:
+            answer = await self._answer(request)
+        finally:
+            self._waiting -= len(request)
+            self._less.set()
         if answer.error is not None:
             raise answer.error
         if answer.broke:

@@ -126,12 +126,11 @@ class Round:
         self.fetcher.stopping.set()
 
 
-async def settle(work: Iterable[Awaitable[T]], *, at_once: int) -> list[T | BaseException]:
-    """Do the work, so many at once, each to its own end; what one raised stands in its place.
+async def settle(work: Iterable[Awaitable[T]], *, turn: asyncio.Semaphore) -> list[T | BaseException]:
+    """Do the work, each piece in its turn and to its own end; what one raised stands in its place.
 
     Raised are only what ends the run: Stopped, and an archive that fails.
     """
-    turn = asyncio.Semaphore(at_once)
 
     async def one(piece: Awaitable[T]) -> T:
         async with turn:

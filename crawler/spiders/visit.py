@@ -9,6 +9,7 @@ was not whole the next one goes as deep as it must: the end of the last whole wa
 validators of the first page, and no other walk moves it.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ from crawler.spiders.recheck import Recheck, Window, young_since
 from crawler.spiders.round import log, settle
 from crawler.spiders.writings import dead_before
 
-AT_ONCE = 8
+AT_ONCE = 24
 """Announcements of one source in work together: while one is read the next is asked for."""
 KNOWN_GROUND = 2
 LASTING = frozenset({"gone", "robots"})
@@ -54,6 +55,7 @@ class Visit:
     at_end: bool = False
     exhausted: bool = False
     claims: list[Entry] = field(default_factory=list)
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def go(self) -> None:
         """Walk the listing, then ask again for what is young and was not on it."""
@@ -78,12 +80,18 @@ class Visit:
                 await self._remember(replace(pages[-1].validators, url=self._end))
 
     async def _walk(self, listing: ListingReader) -> list[ListingPage]:
+        """Walk the pages; while the rows of one that has news are dealt with, the next one is asked for already."""
         pages: list[ListingPage] = []
+        work: list[asyncio.Task[None]] = []
         quiet, deep = 0, self.desk.round.full or self._overdue()
         try:
             async for page in listing.pages():
                 pages.append(page)
-                quiet = quiet + 1 if await self._take_page(page) else 0
+                changed, entries = self.desk.account.changed, self._meet(page)
+                settled = self._settled(page)
+                work.append(asyncio.create_task(self._deal(page, entries)))
+                await _done(work if settled else work[:-1])
+                quiet = quiet + 1 if settled and self.desk.account.changed == changed else 0
                 listing.curious = not quiet
                 if quiet >= KNOWN_GROUND and not deep:
                     return pages
@@ -93,6 +101,8 @@ class Visit:
         except UNREAD as error:
             self.desk.note("listing", error, listing.url)
             self.whole = False
+        finally:
+            await _done(work)
         self.exhausted = True
         return pages
 
@@ -115,28 +125,32 @@ class Visit:
         first = midnight(since)
         return all(entry.published is not None and entry.published < first for entry in rows)
 
-    async def _take_page(self, page: ListingPage) -> bool:
-        """Deal with every row of a page; returns whether all of them were settled before and none has changed."""
+    def _meet(self, page: ListingPage) -> list[Entry]:
+        """Note what is on a page, and return the rows that lead to announcements not met on it or before."""
         if page.number == 1:
             self.last_whole = page.before.fetched_at if page.before is not None else None
             self.desk.account.entries = len(page.entries)
-        with self.desk.round.read() as tx:
-            known = announcements.known(tx, [entry.id for entry in page.entries])
-        settled = {one.id for one in known.values() if self.last_whole and one.first_seen <= self.last_whole}
-        settled &= self.met_before
         self.files |= {entry.id: entry for entry in page.entries if entry.is_file}
         rows = {entry.id: entry for entry in reversed(page.entries) if not entry.is_file}  # of two, the first
         entries = [entry for entry in reversed(rows.values()) if entry.id not in self.listed]
         self.listed |= rows.keys()
         self._note_ground(page.entries)
-        changed_before = self.desk.account.changed
-        failures = await self._take_all(entries, page_changed=not page.unchanged)
-        if failures:
+        return entries
+
+    def _settled(self, page: ListingPage) -> bool:
+        """Tell whether all rows of a page that tell anything were settled before this visit."""
+        telling = {entry.id for entry in page.entries if not entry.is_file and not entry.sticky}
+        with self.desk.round.read() as tx:
+            known = announcements.known(tx, telling & self.met_before)
+        settled = {one.id for one in known.values() if self.last_whole and one.first_seen <= self.last_whole}
+        return bool(telling) and telling <= settled
+
+    async def _deal(self, page: ListingPage, entries: list[Entry]) -> None:
+        """Deal with the rows of a page, and remember the page when nothing of it must be asked for again."""
+        if await self._take_all(entries, page_changed=not page.unchanged):
             self.whole = False
         elif page.number > 1:
             await self._remember(page.validators)
-        telling = {entry.id for entry in rows.values() if not entry.sticky}
-        return bool(telling) and telling <= settled and self.desk.account.changed == changed_before
 
     def _note_ground(self, entries: Iterable[Entry]) -> None:
         """Note what a page says of other lists, and how far down in the city's sequence of numbers it reaches."""
@@ -150,7 +164,7 @@ class Visit:
     async def fill(self, entries: Sequence[Entry]) -> None:
         """Take posts that the list lacks."""
         held = self._held(entry.id for entry in entries)
-        await settle((self._take(entry, held.get(entry.id)) for entry in entries), at_once=AT_ONCE)
+        await settle((self._take(entry, held.get(entry.id)) for entry in entries), turn=self.turn)
 
     def unheld(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return those of the entries that the archive does not have."""
@@ -176,7 +190,7 @@ class Visit:
         due = [entry for entry in entries if self._due(entry, held.get(entry.id), page_changed=page_changed)]
         asked = {entry.id for entry in due}
         await self.desk.same(entry.id for entry in entries if entry.id not in asked)
-        ended = await settle((self._take(entry, held.get(entry.id)) for entry in due), at_once=AT_ONCE)
+        ended = await settle((self._take(entry, held.get(entry.id)) for entry in due), turn=self.turn)
         for entry, outcome in zip(due, ended, strict=True):
             if isinstance(outcome, BaseException):
                 self._broke(entry.url, outcome)
@@ -260,6 +274,14 @@ class Visit:
 
     async def _remember(self, given: Validators) -> None:
         await self.desk.round.write(announcements.remember, replace(given, fetched_at=self.desk.round.now()))
+
+
+async def _done(work: Iterable[asyncio.Task[None]]) -> None:
+    """Wait for pieces of work to end; when one raises, the others end too before it is raised on."""
+    ended = await asyncio.gather(*work, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def retitled(listed: str, held: str) -> bool:
