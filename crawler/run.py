@@ -126,11 +126,13 @@ async def _to_the_end(crawler: Crawler, round_: Errand, sources: Sequence[Source
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, round_.stop)
+    beginning = asyncio.ensure_future(round_.recorder.begin())
     crawling = asyncio.ensure_future(crawler.crawl_async(round=round_, sources=sources))
     leaving = asyncio.ensure_future(_left(round_))
     await asyncio.wait({crawling, leaving}, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
     round_.fetcher.close()
+    await beginning
     await round_.recorder.close()
     if crawling.done():
         crawling.result()

@@ -101,6 +101,10 @@ class Line:
             await self._drop(child)
             raise
 
+    async def begin(self) -> None:
+        """Start the child, unless it runs."""
+        await self._living()
+
     async def end(self) -> None:
         """End the child; whoever still waits for it gets RecorderBroke."""
         if self._child is not None:
@@ -160,6 +164,11 @@ class Recorder:
         """
         read: Read = await self._value(packed(paper))
         return read
+
+    async def begin(self) -> None:
+        """Start the child before it is needed, so that nothing has to wait for it later."""
+        if not self._closed:
+            await self._many.begin()
 
     async def room(self) -> None:
         """Wait until no more than MOST_WAITING bytes wait for an answer: pages of many megabytes must not pile up."""

@@ -24,7 +24,7 @@ from typing import Any
 from tests.crawling import ROOT, environment
 from tests.twin import Twin
 
-TARGET = 1.6
+TARGET = 1.25
 MEMORY_TARGET_MB = 300
 SAMPLE_SECONDS = 0.1
 START = """
