@@ -2,11 +2,13 @@
 
 from tests import faulty
 from tests.faulty import FILE, FILES, LIST, MEND, PAGES, TELL, WAIT, WALL, Case, at, everywhere, swapped, tls
+from tests.hostile_papers import pages_declared
 from tests.twin import faults
 
 ROBOTS = faults.replaced(b"User-agent: *\nDisallow: /\n", "text/plain")
 
 
+PDF = "application/pdf"
 _FIREWALLS = [
     ("412 with a script that sets `$_ts`", "portal-tzgg", at(LIST, faults.status(412)), "answered 412"),
     ("521 with a script that sets a cookie", "portal-jd", at(LIST, faults.status(521)), "answered 521"),
@@ -118,8 +120,11 @@ _FILES = [
     ("a DOCX that unpacks to 400 MB", "zs_gxj-glgk",
      lambda twin, _: twin.faults.set("*/attachment/*/2643406.*", faults.replaced(faulty.zip_bomb(), "application/zip")),
      "partial", "too_large", "too_large now"),
-    ("a broken PDF", "zs_kj-zjdc", at(FILES, faults.replaced(b"%PDF-1.7\n1 0 obj\n<<", "application/pdf")), "partial",
+    ("a broken PDF", "zs_kj-zjdc", at(FILES, faults.replaced(b"%PDF-1.7\n1 0 obj\n<<", PDF)), "partial",
      "unreadable", ".pdf"),
+    ("a PDF that says it has a million pages", "portal-tzgg",
+     lambda twin, _: twin.faults.set("*/attachment/*/2659214.*", faults.replaced(pages_declared(1_000_000), PDF)),
+     "partial", "too_large", "too_large now"),
 ]  # fmt: skip
 
 CASES: list[Case] = [

@@ -194,6 +194,14 @@ def test_a_search_that_does_not_answer_is_nothing(tmp_path: Path, fault: faults.
         assert (report["of"]["zs_fgj-zwdt"]["status"], report["stderr"]) == ("ok", "")
 
 
+def test_a_catalogue_that_counts_more_than_it_shows_is_doubted(twin: Twin, tmp_path: Path) -> None:
+    edit = faults.edited(lambda body: re.sub(rb'"total": \d+', b'"total": 203', body))
+    twin.faults.set(f"{WWW}/gkmlpt/api/all/0*", edit)
+    run = visit(twin, tmp_path, "zs_gkmlpt-all")["of"]["zs_gkmlpt-all"]
+    assert (run["status"], [error["reason"] for error in run["errors"]]) == ("ok", ["doubt"])
+    assert "says it holds 203; its pages, read to the end, show" in run["errors"][0]["detail"]
+
+
 def entry(number: int, *more: str) -> Entry:
     url = f"http://{WWW}/gkmlpt/content/2/{number // 1000}/post_{number}.html"
     return Entry(id=f"zs-{number}", url=url, title="x", published=None, post_id=number, alternatives=more)

@@ -35,10 +35,13 @@ class ListingReader:
 
     `url` is the page asked for last, `next_url` the one that would be asked for next. `at_end` tells that the list was
     read to its end. Whoever walks says with `curious` whether a list without a trace of a pager is to be tried for a
-    second page: scripts may draw the pager.
+    second page: scripts may draw the pager. `total` is what the list says it holds, `shown` how many rows its pages
+    had.
     """
 
     desk: Desk
+    total: int | None = None
+    shown: int = 0
     url: str = ""
     next_url: str | None = None
     at_end: bool = False
@@ -107,6 +110,8 @@ class ListingReader:
             raise
         listing = pages.listing(raw, answer.url, self.desk.source, declared=answer.declared)
         self.desk.account.listed(listing, answer.url)
+        self.total = listing.total if self.desk.source.platform == "gkmlpt" else None
+        self.shown += len(listing.entries) + len(listing.foreign)
         validators = self._validators(answer, before)
         page = ListingPage(
             number=number,

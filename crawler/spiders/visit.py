@@ -64,6 +64,9 @@ class Visit:
         listing = ListingReader(desk=self.desk)
         pages = await self._walk(listing)
         self.at_end = listing.at_end
+        if self.at_end and listing.total and listing.shown < listing.total:
+            detail = f"the catalogue says it holds {listing.total}; its pages, read to the end, show {listing.shown}"
+            self.desk.account.fault("doubt", listing.url, "doubt", detail)  # its counts are of other rules at times
         if not pages:
             self.whole = False
             return
