@@ -31,6 +31,34 @@ def reasons(run: dict[str, Any]) -> list[str]:
     return [error["reason"] for error in run["errors"]]
 
 
+NOTHING_BUT_FAULTS: dict[str, tuple[str, faults.Fault, str, str]] = {
+    "portal-tzgg": (f"{WWW}/zwgk/gzdt/tzgg/", faults.status(403), "blocked", "blocked"),
+    "portal-sfbwj": (f"{WWW}/zwgk/fggw/sfbwj/", faults.captcha(), "blocked", "challenge"),
+    "zs_gxj-tzgg": (f"{WWW}/gxj/tzgg/", faults.status(404), "failed", "gone"),
+    "zs_gxj-zxgk": (f"{WWW}/gxj/wgk/zxgk/", faults.soft_404(), "failed", "gone"),
+    "zs_gxj-glgk": (f"{WWW}/gxj/wgk/glgk/", faults.redirect(FOREIGN), "failed", "foreign"),
+    "zs_hjq-gggs": (f"{WWW}/hjq/gggs/", faults.replaced(NOTHING), "drift", "page_changed"),
+    "zs_chxq-gggs": (f"{WWW}/chxq/gggs/", faults.big(), "failed", "too_large"),
+    "zs_gkmlpt-all": (f"{WWW}/gkmlpt/index", faults.replaced(b"SID: '1'"), "drift", "page_changed"),
+    "zs_psc-tzgg": ("psc.zs.gov.cn/gzdt/tzgg/", faults.reset(), "failed", "unreachable"),
+    "gd_rgznjqr-zcjd": ("www.gd.gov.cn/gdywdt/zwzt/rgznjqr/zcjd/", faults.bomb(), "failed", "too_large"),
+}
+
+
+def test_a_first_crawl_of_nothing_but_faults_keeps_its_records_and_stays_small_and_quiet(tmp_path: Path) -> None:
+    with Twin() as twin:
+        for pattern, fault, _, _ in NOTHING_BUT_FAULTS.values():
+            twin.faults.set(pattern, fault)
+        report = crawl(environment(tmp_path, twin.environment(), QUICK), *NOTHING_BUT_FAULTS)
+    said = {key: (run["status"], reasons(run), run["new"]) for key, run in report["of"].items()}
+    assert said == {key: (status, [why], 0) for key, (_, _, status, why) in NOTHING_BUT_FAULTS.items()}
+    assert all(run["why"] for run in report["sources"])
+    assert (held(tmp_path), report["stderr"]) == ({}, "")
+    assert report["peak_kilobytes"] < 300 * 1024
+    with open_archive(Settings(data_dir=tmp_path)) as archive, archive.read() as tx:
+        assert {run.source for run in runs.of_run(tx, report["run_id"])} == NOTHING_BUT_FAULTS.keys()
+
+
 @dataclass(kw_only=True)
 class Mended:
     """A crawl with faults at single articles and files, and the one after everything was mended."""

@@ -63,10 +63,10 @@ def test_a_meeting_twice_under_two_ids_is_answered_twice() -> None:
 
 def test_a_thousand_announcements_take_less_than_a_minute() -> None:
     papers = [one.announcement for one in load("development")]
-    begun = time.process_time()
+    begun = time.perf_counter()
     for found in papers:
         judge(found, [MEETING])
-    assert (time.process_time() - begun) / len(papers) < 0.06
+    assert (time.perf_counter() - begun) / len(papers) < 0.06
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_a_thousand_announcements_take_less_than_a_minute() -> None:
     ],
 )
 def test_a_hostile_page_does_not_stall_the_judgement(body: str) -> None:
-    begun = time.process_time()
+    begun = time.perf_counter()
     judge(paper(body), [MEETING])
-    assert time.process_time() - begun < 20
+    assert time.perf_counter() - begun < 20
