@@ -10,7 +10,7 @@ from archive.clock import SHANGHAI
 from crawler.spiders import faults
 from crawler.spiders.patience import LONGEST_PAUSE_SECONDS, pause
 from crawler.spiders.recheck import Window
-from crawler.spiders.visit import retitled
+from crawler.spiders.finding import retitled
 
 
 @pytest.mark.parametrize(
