@@ -1,6 +1,7 @@
 """One crawl: one Scrapy crawler over all chosen sources, run to its end in this process, which it can do once."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,8 @@ TALKATIVE = (
     "scrapy.utils.log",
 )
 """Scrapy's loggers of what the sources' own records say already."""
+SELDOM = (10_000, 20, 20)
+"""How often the collector of reference cycles looks: at its usual pace it takes a tenth of a crawl's time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +88,7 @@ def crawl(
         search=search and settings.crawler.site_search,
         progress=progress,
     )
-    with quiet():
+    with quiet(), collecting_seldom():
         drive(crawler, round_, sources)
     if round_.fatal:
         raise round_.fatal[0]
@@ -147,6 +150,23 @@ async def _left(round_: Errand) -> None:
     await round_.fetcher.stopping.wait()
     await round_.visited.wait()
     await asyncio.sleep(LAST_ANSWERS_SECONDS)
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Keep the collector off what is loaded already, and let it look seldom; large bodies are swept by the fetcher.
+
+    Whoever switched it off while importing gets it back on.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager

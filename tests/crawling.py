@@ -1,5 +1,6 @@
 """One crawl in a process of its own, as the program does it: a reactor can not be started twice in one."""
 
+import gc
 import json
 import os
 import subprocess
@@ -67,6 +68,7 @@ def peak_kilobytes() -> int:
 
 def main() -> None:
     """Crawl as the argument says and print the report, seconds and peak memory as JSON."""
+    gc.disable()  # as the command does
     from archive.config import load as settings_of
     from archive.store import open_archive
     from crawler.run import crawl as run

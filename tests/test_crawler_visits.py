@@ -8,9 +8,9 @@ from scrapy.http import Response
 
 from archive.clock import SHANGHAI
 from crawler.spiders import faults
+from crawler.spiders.finding import retitled
 from crawler.spiders.patience import LONGEST_PAUSE_SECONDS, pause
 from crawler.spiders.recheck import Window
-from crawler.spiders.visit import retitled
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Allows(Protocol):
 class Answer:
     """What came: `url` is where it came from in the end, `hops` the status and target of each redirect on the way.
 
-    `unchanged` (304) has no bytes.
+    `unchanged` (304) has no bytes. `date` is when the server says that it answered.
     """
 
     asked: str
@@ -56,6 +56,7 @@ class Answer:
     disposition: bytes | None = None
     etag: str | None = None
     last_modified: str | None = None
+    date: str | None = None
     hops: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -217,6 +218,7 @@ def _answer(asked: str, url: str, response: Response, known: Validators | None) 
         disposition=response.headers.get("Content-Disposition"),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        date=_header(response, "Date"),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from archive.records import Found
-from archive.text import fingerprint
+from archive.text import fingerprint, fold
 from crawler.account import AHEAD
 from crawler.items import Entry, Link, Page
 from crawler.pages.version import READER_VERSION
@@ -78,3 +78,13 @@ def _moment(page: Page, entry: Entry, source: Source, now: datetime) -> datetime
     known = [moment for moment in stated if moment is not None]
     past = [moment for moment in known if moment <= now + AHEAD]
     return next(iter([*past, *known]), None)
+
+
+def retitled(listed: str, held: str) -> bool:
+    """Tell whether a listing prints another title than the one we hold; a title cut short is the same one."""
+    there, here = _bare(listed), _bare(held)
+    return not (there == here or here.startswith(there) or there.startswith(here))
+
+
+def _bare(title: str) -> str:
+    return "".join(fold(title).split()).rstrip(".…·")

@@ -36,7 +36,8 @@ class ListingReader:
     `url` is the page asked for last, `next_url` the one that would be asked for next. `at_end` tells that the list was
     read to its end. Whoever walks says with `curious` whether a list without a trace of a pager is to be tried for a
     second page: scripts may draw the pager. `total` is what the list says it holds, `shown` how many rows its pages
-    had.
+    had. `anew` asks for every page without a condition, so that a server that is wrong about what has changed can hide
+    nothing for long.
     """
 
     desk: Desk
@@ -46,6 +47,7 @@ class ListingReader:
     next_url: str | None = None
     at_end: bool = False
     curious: bool = False
+    anew: bool = False
 
     async def pages(self) -> AsyncIterator[ListingPage]:
         """Give page after page. Raises Fault, Gone, Challenged or PageChanged when one can not be read."""
@@ -59,6 +61,8 @@ class ListingReader:
             if page is None or (number > 1 and not {entry.id for entry in page.entries} - met):
                 self._refuse_loop(page, listing, met)
                 self.at_end = True
+                if page is not None:  # asked for in every walk
+                    await self.desk.round.write(announcements.remember, page.validators)
                 return
             met |= {entry.id for entry in page.entries}
             self.next_url = listing.next_url if listing.next_url not in visited else None
@@ -126,7 +130,11 @@ class ListingReader:
         moment = self.desk.round.now()
         if answer.unchanged and before is not None:
             return replace(before, fetched_at=moment)
-        return answer.validators(moment)
+        given = answer.validators(moment)
+        if given.etag is None and given.last_modified is None:
+            # interfaces seldom give anything to ask with; the hour of the answer will do (RFC 9110, section 13.1.3)
+            return replace(given, last_modified=answer.date)
+        return given
 
     async def _ask(self, url: str) -> tuple[Answer, bytes, Validators | None]:
         """Ask whether a page changed; its kept bytes stand in for what a server need not send again."""
@@ -134,7 +142,7 @@ class ListingReader:
         with round_.read() as tx:
             before = announcements.validators(tx, url)
         kept = round_.kept_bytes(before.sha256) if before is not None else None
-        known = before if kept is not None else None
+        known = before if kept is not None and not self.anew else None
         answer = await round_.fetcher.get(url, source, limit=self.desk.page_limit, known=known)
         self.desk.counted()
         if answer.unchanged and kept is not None:

@@ -4,9 +4,9 @@ Where a walk ends. A row is settled when this source has met its announcement be
 end of the last whole walk: one of which every listing page was read and every announcement kept, or found gone.
 KNOWN_GROUND pages in a row with none but settled rows end the walk. New posts stand above old ones; sticky rows prove
 nothing and are left out of the question; the second page catches posts that were back-dated into the list, those
-deeper down are found by a walk to the end every `whole_walk_days`, or by a full crawl. After a walk that
-was not whole the next one goes as deep as it must: the end of the last whole walk is the moment remembered with the
-validators of the first page, and no other walk moves it.
+deeper down are found by a walk to the end every `whole_walk_days`, or by a full crawl. A page that was the last one
+then and is still the same ends a walk too. After a walk that was not whole the next one goes as deep as it must: the
+end of the last whole walk is the moment remembered with the validators of the first page, and no other walk moves it.
 """
 
 import asyncio
@@ -18,12 +18,11 @@ from archive.clock import midnight
 from archive.records import Announcement, Validators
 from archive.store import announcements
 from archive.store import reading as stored
-from archive.text import fold
 from crawler.items import Entry
 from crawler.spiders.article import Articles
 from crawler.spiders.desk import UNREAD, Desk, Unread, said
 from crawler.spiders.faults import PASSING
-from crawler.spiders.finding import ROW
+from crawler.spiders.finding import ROW, retitled
 from crawler.spiders.listing import ListingPage, ListingReader
 from crawler.spiders.recheck import Recheck, Window, young_since
 from crawler.spiders.round import log, settle
@@ -79,7 +78,7 @@ class Visit:
             self._broke(announcement_id, error)
         if self.whole:
             await self._remember(pages[0].validators)
-            if self.exhausted:
+            if self.exhausted and listing.anew:
                 await self._remember(replace(pages[-1].validators, url=self._end))
 
     async def _walk(self, listing: ListingReader) -> list[ListingPage]:
@@ -87,6 +86,7 @@ class Visit:
         pages: list[ListingPage] = []
         work: list[asyncio.Task[None]] = []
         quiet, deep = 0, self.desk.round.full or self._overdue()
+        listing.anew = deep  # in other walks a server may say that a page has not changed
         try:
             async for page in listing.pages():
                 pages.append(page)
@@ -98,6 +98,9 @@ class Visit:
                 listing.curious = not quiet
                 if quiet >= KNOWN_GROUND and not deep:
                     return pages
+                if not deep and self._was_last(page):
+                    listing.at_end = True
+                    break
                 if self._older_than_wanted(page):
                     self.whole = False
                     return pages
@@ -108,6 +111,11 @@ class Visit:
             await _done(work)
         self.exhausted = True
         return pages
+
+    def _was_last(self, page: ListingPage) -> bool:
+        """Tell whether the last walk to the end found that a page was the last one, and it is still as it was."""
+        end = self.desk.validators(self._end)
+        return page.unchanged and end is not None and end.sha256 == page.validators.sha256
 
     def _overdue(self) -> bool:
         """Tell whether the last walk beyond known ground was so long ago that the pages there may hide a new post."""
@@ -254,22 +262,19 @@ class Visit:
 
     async def _unread(self, entry: Entry, held: Announcement | None, error: Unread) -> bool:
         """Note a page that could not be read; a catalogue's record is kept in its place when there is nothing else."""
-        lasting = held is None and said(error)[0] in LASTING and await self._dead_before(entry.url)
+        moments = (self.desk.account.began, self.desk.round.now())
+        lasting = held is None and said(error)[0] in LASTING
+        lasting = lasting and await self.desk.round.write(dead_before, entry.url, *moments)
         reason = self.desk.note("article", error, entry.url, held=held is not None, told=lasting)
         if held is None and self.desk.source.platform == "gkmlpt":
             await Articles(desk=self.desk).keep_record(entry)
         return reason not in PASSING
 
-    async def _dead_before(self, url: str) -> bool:
-        moments = (self.desk.account.began, self.desk.round.now())
-        return await self.desk.round.write(dead_before, url, *moments)
-
     def _broke(self, url: str, error: BaseException) -> None:
-        """Note a mistake of ours: it costs this page and is told, the other pages go on."""
+        """Note a mistake of ours, which costs this page only."""
         log.error("%s: reading failed", url, exc_info=error)
         self.whole = False
-        detail = f"the reader failed: {type(error).__name__}: {error}"
-        self.desk.account.fault("article", url, "reader_failed", detail)
+        self.desk.account.fault("article", url, "reader_failed", f"the reader failed: {type(error).__name__}: {error}")
 
     def _held(self, ids: Iterable[str]) -> dict[str, Announcement]:
         with self.desk.round.read() as tx:
@@ -285,13 +290,3 @@ async def _done(work: Iterable[asyncio.Task[None]]) -> None:
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome
-
-
-def retitled(listed: str, held: str) -> bool:
-    """Tell whether a listing prints another title than the one we hold; a title cut short is the same one."""
-    there, here = _bare(listed), _bare(held)
-    return not (there == here or here.startswith(there) or there.startswith(here))
-
-
-def _bare(title: str) -> str:
-    return "".join(fold(title).split()).rstrip(".…·")

@@ -1,5 +1,6 @@
 """`zswatch crawl`: one crawl, then the judgement of what it brought."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @with_settings
 def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
+    gc.disable()  # what is imported stays; the crawl switches it on
     from crawler import run
     from digest.run import judge_new
 

@@ -72,6 +72,11 @@ def status(code: int) -> Fault:
     return lambda reply, _asked: reply.with_body(body, status=code, **cookie)
 
 
+def unchanged_if_asked() -> Fault:
+    """Return the fault of a server that answers "not modified" to every request that asks on condition."""
+    return lambda reply, asked: replace(reply, status=304, body=b"", headers=()) if asked.conditional else reply
+
+
 def captcha() -> Fault:
     """Answer 200 with a page that wants a code typed."""
     return lambda reply, _asked: reply.with_body(CAPTCHA.encode())

@@ -5,11 +5,14 @@ import socket
 import ssl
 import struct
 from collections.abc import Callable
+from datetime import UTC
+from email.utils import format_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import h11
 
+from archive import clock
 from tests.twin.log import Log
 from tests.twin.replies import REASONS, Asked, Reply
 
@@ -132,7 +135,8 @@ class Conversation:
             framing = ("transfer-encoding", "chunked") if reply.chunked else ("content-length", str(len(reply.body)))
             headers.append(framing)
         reason = REASONS.get(reply.status) or HTTPStatus(reply.status).phrase
-        return h11.Response(status_code=reply.status, headers=[("server", "nginx"), *headers], reason=reason.encode())
+        own = [("server", "nginx"), ("date", format_datetime(clock.now().astimezone(UTC), usegmt=True))]
+        return h11.Response(status_code=reply.status, headers=[*own, *headers], reason=reason.encode())
 
     async def _until_gone(self) -> None:
         """Hold the line without a word until the client gives up."""
