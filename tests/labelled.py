@@ -1,4 +1,4 @@
-"""The labelled announcements: `twin` and `more` are the development part, `judged` the test part."""
+"""The labelled announcements: `twin`, `more` and `further` are the development part, the others the test part."""
 
 import hashlib
 import tomllib
@@ -11,8 +11,14 @@ from archive.clock import SHANGHAI
 from archive.records import Announcement, Attachment
 
 FOLDER = Path(__file__).parent / "fixtures" / "announcements"
-PARTS = {"development": ("twin", "more"), "twin": ("twin",), "more": ("more",), "test": ("judged",)}
-"""The parts and their folders; `twin` and `more` are the halves of the development part."""
+PARTS = {
+    "development": ("twin", "more", "further"),
+    "twin": ("twin",),
+    "more": ("more",),
+    "further": ("further",),
+    "test": ("judged", "sealed", "closed"),
+}
+"""The parts and their folders."""
 MEDIA = {".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf"}
 
 
