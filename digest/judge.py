@@ -7,16 +7,20 @@ from typing import Any
 
 from archive import facts
 from archive.records import Alignment, Analysis, Announcement, Meeting
-from digest.alignment import align, nearness
+from digest.acts import acts
+from digest.alignment import align
 from digest.evidence import check
-from digest.relevance import Reading, read, relevance
+from digest.heads import mark
+from digest.reading import Reading, read
+from digest.relevance import relevance
+from digest.substance import nearness
 from digest.summary import summarise
 from digest.vocabulary import vocabulary
 
-VERSION = "2026-11-23.2"
-"""Raised whenever the steps change; a changed word changes the hash behind it."""
+VERSION = "2026-11-25.1"
+"""Raised whenever the steps change; a changed word or weight changes the hash behind it."""
 
-METHOD = f"{VERSION}+{vocabulary().mark}"
+METHOD = f"{VERSION}+{vocabulary().mark}{mark()}"
 MOST_AMOUNTS = 6
 _CONDITION = re.compile("超过|不低于|不少于|至少|约")
 _GIVES = re.compile("给予|奖励|补助|资助|补贴|最高|安排|投资|规模|总额|服务费|贴息|经费|免租|额度")
@@ -25,11 +29,12 @@ _GIVES = re.compile("给予|奖励|补助|资助|补贴|最高|安排|投资|规
 def judge(announcement: Announcement, meetings: Sequence[Meeting]) -> Analysis:
     """Return the analysis of one revision; every alignment has been checked against both texts (else BadEvidence)."""
     reading = read(announcement)
-    verdict, account = relevance(reading)
+    acted = acts(reading)
+    verdict, account = relevance(reading, acted)
     alignments: list[Alignment] = []
     alignment_account: dict[str, Any] = {}
     for meeting in meetings if verdict.relevant else ():
-        found, told = align(announcement, reading, meeting)
+        found, told = align(announcement, acted, meeting)
         for one in found:
             check(announcement, one, meeting)
         alignments += found

@@ -24,6 +24,10 @@ class Places:
         """Whether the words at a position of a sentence speak of another city in which nobody of ours has business."""
         return any(start <= at < end for start, end in self._elsewhere[sentence])
 
+    def away(self, sentence: int) -> bool:
+        """Whether any part of a sentence speaks of another city in which nobody of ours has business."""
+        return bool(self._elsewhere[sentence])
+
 
 def places(found: tuple[Sentence, ...], issuer: str | None = None) -> Places:
     """Read the places of an announcement sentence by sentence.

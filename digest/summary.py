@@ -3,9 +3,9 @@
 import re
 
 from archive.records import Alignment, Announcement
-from digest.alignment import nearness
 from digest.clauses import Sentence
-from digest.relevance import Reading, substance
+from digest.reading import Reading
+from digest.substance import nearness, substance
 
 MOST_SENTENCES, MOST_CHARACTERS, LONGEST = 3, 220, 120
 SHORTEST, ROW = 12, 0.3

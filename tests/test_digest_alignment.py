@@ -13,7 +13,7 @@ from digest.clauses import acting, operative, sentences
 from digest.directives import parse
 from digest.evidence import check
 from digest.meetings import shipped
-from digest.relevance import read
+from digest.reading import read
 from tests.papers import paper
 
 FIXTURES = Path(__file__).parent / "fixtures" / "judgement"

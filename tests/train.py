@@ -1,0 +1,241 @@
+"""Train the heads that the program ships: `python -m tests.train [--try]`; with --try nothing is written.
+
+Two multinomial logistic regressions: what a sentence does (`acts`), and whether an announcement is relevant. Every
+figure printed is of announcements that the head had not seen: of the development part a sixth at a time is left out.
+What the relevance head sees of the sentences comes from such heads too. The test part is not read here.
+"""
+
+import sys
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from digest import acts as acting
+from digest import relevance as relevant
+from digest.features import Features, Seen, of_paper, of_sentences
+from digest.heads import written as head_file
+from digest.reading import Reading, read
+from digest.vocabulary import vocabulary
+from tests import training
+from tests.training import Taught
+
+FOLDER = Path(__file__).parent.parent / "digest" / "weights"
+PARTS = 6
+"""How many parts are left out in turn."""
+SEEN_TWICE = 2
+"""A feature of fewer sentences teaches nothing."""
+STRENGTH = {"acts": 3.0, "relevance": 1.0}
+"""The inverse of the penalty."""
+LEAST = 0.01
+"""A feature whose weights are all below this share of the largest is left out of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """An announcement as the heads see it; `acts` holds for every sentence what it was labelled with."""
+
+    taught: Taught
+    reading: Reading
+    seen: tuple[Seen, ...]
+    acts: tuple[frozenset[str], ...]
+    fold: int
+
+
+def study(taught: Sequence[Taught]) -> list[Studied]:
+    """Read announcements; the development part is dealt into parts, what was written for training is in none (-1)."""
+    act_of = training.act_of()
+    found = []
+    for number, one in enumerate(taught):
+        reading = read(one.announcement)
+        seen = tuple(each for each in of_sentences(reading) if not each.sentence.heading)
+        labels = tuple(frozenset(act_of[d] for d in _directives(one, each)) for each in seen)
+        found.append(Studied(one, reading, seen, labels, number % PARTS if one.writer in DEVELOPMENT else -1))
+    return found
+
+
+DEVELOPMENT = {"twin", "more", "further"}
+
+
+def _directives(one: Taught, seen: Seen) -> set[str]:
+    at = seen.sentence
+    return {d for part, start, end, d in one.spans if part == at.part and start < at.end and at.start < end}
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A regression with the names of its features."""
+
+    names: dict[str, int]
+    model: LogisticRegression
+    classes: list[str]
+
+    def chances(self, features: Sequence[Features]) -> np.ndarray[Any, Any]:
+        """Return the chance of each class for each row."""
+        if not features:
+            return np.zeros((0, len(self.classes)))
+        found = np.zeros((len(features), len(self.classes)))
+        found[:, self.model.classes_] = self.model.predict_proba(matrix(features, self.names))
+        return found
+
+
+def fit(features: Sequence[Features], labels: Sequence[frozenset[str]], classes: list[str], strength: float) -> Fitted:
+    """Fit; a row with several labels counts as a part of each."""
+    counts: dict[str, int] = {}
+    for one in features:
+        for name in one:
+            counts[name] = counts.get(name, 0) + 1
+    names = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= SEEN_TWICE))}
+    rows = [(at, classes.index(label), 1 / len(some)) for at, some in enumerate(labels) for label in sorted(some)]
+    model = LogisticRegression(C=strength, max_iter=120, tol=1e-3)
+    where = [at for at, _, _ in rows]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it need not converge to the last digit
+        model.fit(matrix(features, names)[where], [y for _, y, _ in rows], sample_weight=[w for _, _, w in rows])
+    return Fitted(names, model, classes)
+
+
+def matrix(features: Sequence[Features], names: dict[str, int]) -> csr_matrix:
+    """Return the rows as a sparse matrix; features without a name are left out."""
+    values, columns, ends = [], [], [0]
+    for one in features:
+        kept = [(names[name], value) for name, value in one.items() if name in names]
+        columns += [at for at, _ in kept]
+        values += [value for _, value in kept]
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(features), len(names)), dtype=np.float64)
+
+
+def fit_acts(some: Sequence[Studied]) -> Fitted:
+    """Fit the head of the sentences."""
+    classes = [acting.NOTHING, *training.act_of().values()]
+    features = [each.features for one in some for each in one.seen]
+    labels = [acts or frozenset({acting.NOTHING}) for one in some for acts in one.acts]
+    return fit(features, labels, classes, STRENGTH["acts"])
+
+
+def of_papers(some: Sequence[Studied], chances: Sequence[np.ndarray[Any, Any]]) -> list[Features]:
+    """Return the features of whole announcements."""
+    return [
+        of_paper(one.reading, relevant.force(one.reading), [1 - float(row[0]) for row in rows])
+        for one, rows in zip(some, chances, strict=True)
+    ]
+
+
+def fit_relevance(some: Sequence[Studied], features: Sequence[Features]) -> Fitted:
+    """Fit the head of the announcements; borderline ones teach nothing."""
+    scored = [(one, feature) for one, feature in zip(some, features, strict=True) if one.taught.relevance != "borderline"]
+    labels = [frozenset({one.taught.relevance}) for one, _ in scored]
+    return fit([feature for _, feature in scored], labels, [relevant.YES, relevant.NO], STRENGTH["relevance"])
+
+
+def unseen(some: Sequence[Studied]) -> list[np.ndarray[Any, Any]]:
+    """Return for every announcement the chances of its sentences by a head that has not seen its part.
+
+    Of what was written for training each writer's is left out in turn.
+    """
+    key = [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
+    found: list[np.ndarray[Any, Any]] = [np.zeros((0, 0))] * len(some)
+    for left in sorted(set(key)):
+        fitted = fit_acts([one for one, its in zip(some, key, strict=True) if its != left])
+        for at, one in enumerate(some):
+            if key[at] == left:
+                found[at] = fitted.chances([each.features for each in one.seen])
+    return found
+
+
+def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> list[float]:
+    """Return the chance of relevance of every announcement by a head that has not seen its part."""
+    key = [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
+    found = [0.0] * len(some)
+    for left in sorted(set(key)):
+        kept = [at for at in range(len(some)) if key[at] != left]
+        fitted = fit_relevance([some[at] for at in kept], [features[at] for at in kept])
+        out = [at for at in range(len(some)) if key[at] == left]
+        for at, row in zip(out, fitted.chances([features[at] for at in out]), strict=True):
+            found[at] = float(row[0])
+    return found
+
+
+def main() -> int:
+    """Train, print what was measured, and write the heads."""
+    some = study([*training.development(), *training.written()])
+    chances = unseen(some)
+    features = of_papers(some, chances)
+    relevances = unseen_relevance(some, features)
+    report(some, chances, relevances)
+    if "--try" not in sys.argv:
+        FOLDER.mkdir(exist_ok=True)
+        stated = {"vocabulary": vocabulary().mark, "announcements": len(some)}
+        for name, fitted in (("acts", fit_acts(some)), ("relevance", fit_relevance(some, features))):
+            (FOLDER / f"{name}.head").write_bytes(head_of(fitted, stated))
+            print(f"{name}: {(FOLDER / f'{name}.head').stat().st_size} bytes")
+    return 0
+
+
+def head_of(fitted: Fitted, stated: dict[str, Any]) -> bytes:
+    """Return the file of a fitted head, without features that hardly weigh."""
+    weights = np.zeros((len(fitted.names), len(fitted.classes)))
+    coefficients = fitted.model.coef_
+    bias = np.full(len(fitted.classes), -30.0)
+    if len(coefficients) == 1:  # of two classes it has one row, for the second
+        weights[:, fitted.model.classes_[1]], bias[fitted.model.classes_] = coefficients[0], [0, fitted.model.intercept_[0]]
+    else:
+        weights[:, fitted.model.classes_], bias[fitted.model.classes_] = coefficients.T, fitted.model.intercept_
+    kept = np.abs(weights).max(1) >= LEAST * np.abs(weights).max()
+    names = [name for name, at in fitted.names.items() if kept[at]]
+    return head_file(names, weights[kept].tolist(), fitted.classes, [round(float(one), 4) for one in bias], stated)
+
+
+def report(some: Sequence[Studied], chances: Sequence[np.ndarray[Any, Any]], relevances: Sequence[float]) -> None:
+    """Print the figures of the development part and its folders, for several thresholds."""
+    acts = list(training.act_of().values())
+    directive = {act: name for name, act in training.act_of().items()}
+    for folder in ("development", *sorted({one.taught.writer for one in some})):
+        chosen = [
+            at for at, one in enumerate(some)
+            if one.taught.relevance != "borderline"
+            and (one.taught.writer == folder or (folder == "development" and one.fold >= 0))
+        ]  # fmt: skip
+        yes = [at for at in chosen if some[at].taught.relevance == "yes"]
+        said = [at for at in chosen if relevances[at] >= relevant.THRESHOLD]
+        right = len(set(yes) & set(said))
+        print(f"{folder}: {len(chosen)} scored, relevance P {right / max(1, len(said)):.3f} R {right / max(1, len(yes)):.3f}")
+        if folder not in DEVELOPMENT | {"development"}:
+            continue
+        for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
+            counts = np.zeros(8)
+            for at in chosen:
+                best = chances[at].max(0)[1:] if len(chances[at]) else np.zeros(len(acts))
+                given = {directive[act] for act, p in zip(acts, best, strict=True) if p >= threshold and at in set(said)}
+                counts += _counted(given, some[at].taught.directives)
+                counts[6:] += _evidence(some[at], chances[at], {a for a in acts if directive[a] in given}, acts)
+            print(f"  {threshold:.2f}  directives {_prf(counts[0:3])}  themes {_prf(counts[3:6])}  evidence {counts[6] / max(1, counts[7]):.3f}")
+
+
+def _counted(given: set[str], true: set[str]) -> np.ndarray[Any, Any]:
+    themes = [{one.partition(".")[0] for one in some} - {"general"} for some in (given, true)]
+    pairs = ((given, true), (themes[0], themes[1]))
+    return np.array([n for a, b in pairs for n in (len(a & b), len(a - b), len(b - a))] + [0, 0], dtype=float)
+
+
+def _evidence(one: Studied, chances: np.ndarray[Any, Any], given: set[str], acts: list[str]) -> np.ndarray[Any, Any]:
+    right = 0
+    for act in given:
+        best = int(chances[:, acts.index(act) + 1].argmax())
+        right += any(label.partition(".")[0] == act.partition(".")[0] for label in one.acts[best])
+    return np.array([right, len(given)], dtype=float)
+
+
+def _prf(counts: np.ndarray[Any, Any]) -> str:
+    right, wrong, missed = counts
+    return f"P {right / max(1, right + wrong):.3f} R {right / max(1, right + missed):.3f} F1 {2 * right / max(1, 2 * right + wrong + missed):.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
