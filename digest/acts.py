@@ -12,17 +12,21 @@ from digest.heads import head
 from digest.reading import Reading
 
 NOTHING = "-"
-HEAD = "acts"
+HEAD, ABOUT, YES = "acts", "about", "yes"
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """A sentence of the reading with the chance of each act."""
+    """A sentence of the reading with the chance of each act.
+
+    `about` is the chance that a sentence with words of the field belongs to a relevant announcement, None for others.
+    """
 
     index: int
     sentence: Sentence
     features: Features
     chances: dict[str, float]
+    about: float | None
 
     @property
     def something(self) -> float:
@@ -32,9 +36,10 @@ class Acted:
 
 def acts(reading: Reading) -> tuple[Acted, ...]:
     """Return the sentences and rows of body and attachments with the chances of what they do; headings do nothing."""
-    trained = head(HEAD)
-    return tuple(
-        Acted(one.index, one.sentence, one.features, trained.chances(one.features))
-        for one in of_sentences(reading)
-        if not one.sentence.heading
-    )
+    trained, senses = head(HEAD), head(ABOUT)
+    named = {hit.sentence for hit in reading.hits}
+    found = []
+    for one in of_sentences(reading):
+        about = senses.chances(one.features)[YES] if one.index in named else None
+        found.append(Acted(one.index, one.sentence, one.features, trained.chances(one.features), about))
+    return tuple(found)

@@ -18,11 +18,13 @@ from digest.vocabulary import Weighted, vocabulary
 Features = dict[str, float]
 """Names to numbers; what is not named is 0."""
 
-OWN, TITLE, HEADINGS, BEFORE = 4.0, 1.5, 1.2, 1.0
-"""The length of the vector of n-grams of each of the four texts."""
+OWN, TITLE, HEADINGS, BEFORE, OF_PAPER = 4.0, 1.5, 1.2, 1.0, 8.0
+"""The length of the vector of n-grams of each of the four texts, and of those of a whole announcement."""
 MOST_DONE, LEAST_SIGN, MOST_SIGN = 1.7, -1.0, 2.5
 LONGEST = 240
 """Characters of a text that are looked at: no sentence of an office is longer, and no page shall cost time."""
+MOST_SEEN = 3000
+"""Sentences of one announcement that are looked at: its cost is bounded."""
 MOST_ALL, MOST_HITS = 4.0, 4.0
 AROUND, MOST_AROUND = 9, 12
 """Characters on each side of a word of the field, and how many such words are looked at."""
@@ -45,13 +47,19 @@ class Seen:
 
 
 def of_sentences(reading: Reading) -> tuple[Seen, ...]:
-    """Return the features of every sentence, row and heading of body and attachments."""
+    """Return the features of the sentences and rows of body and attachments; headings are looked at from below.
+
+    Of a paper with more than MOST_SEEN the first that have words of the field, then the first of the others.
+    """
     title = reading.title
     near, strengths = nearness(reading), reading.strengths()
     about, hits = _titles(title), _hits(reading)
-    found, before = [], ""
+    found, before, wanted = [], "", _wanted(reading, strengths)
     for index, one in enumerate(reading.sentences):
         if one.part == "title":
+            continue
+        if index not in wanted:
+            before = one.text
             continue
         above = " ".join((title, *one.headings))
         features = about | _signs(one, title, above) | _place(one, near[index], strengths[index]) | hits.get(index, {})
@@ -63,6 +71,12 @@ def of_sentences(reading: Reading) -> tuple[Seen, ...]:
         found.append(Seen(index, one, features))
         before = one.text
     return tuple(found)
+
+
+def _wanted(reading: Reading, strengths: Sequence[float]) -> set[int]:
+    """Return which sentences are looked at."""
+    able = [at for at, one in enumerate(reading.sentences) if not one.heading]
+    return set(sorted(able, key=lambda at: (strengths[at] == 0, at))[:MOST_SEEN])
 
 
 def masked(text: str) -> str:
@@ -141,27 +155,30 @@ def _add(features: Features, prefix: str, found: Iterable[str], length: float) -
         features[name] = length / len(names) ** 0.5
 
 
-def of_paper(reading: Reading, force: Features, something: Sequence[float]) -> Features:
+def of_paper(reading: Reading, force: Features, something: Sequence[float], about: Sequence[float]) -> Features:
     """Return the features of a whole announcement.
 
-    `force` is what the word lists say of it, `something` how likely each sentence carries out anything. Beside them:
-    the n-grams of the title, of the strongest sentence, and of what stands around each word of the field.
+    `force` is what the word lists say of it, `something` how likely each sentence carries out anything, `about` how
+    likely those with words of the field belong to a relevant paper. Beside them: the n-grams of the title, of the
+    strongest sentence, and of what stands around each word of the field.
     """
     features = dict(force)
-    ranked = sorted(something, reverse=True)
-    for at, chance in enumerate(ranked[:3]):
-        _put(features, f"A:{at + 1}", chance)
-    _put(features, "A:all", min(MOST_ALL, sum(ranked)))
+    for name, chances in (("A", something), ("B", about)):
+        ranked = sorted(chances, reverse=True)
+        for at, chance in enumerate(ranked[:3]):
+            _put(features, f"{name}:{at + 1}", chance)
+        _put(features, f"{name}:all", min(MOST_ALL, sum(ranked)))
+    _put(features, "B:not", min(MOST_ALL, sum(1 - chance for chance in about)))
     for hit in reading.hits:
         name = f"D:{hit.discount or 'counts'} {hit.topic}"
         features[name] = min(MOST_HITS, features.get(name, 0.0) + 1.0)
     _put(features, "P:home", float(reading.places.at_home))
     _put(features, "P:journey", float(reading.places.journey))
-    _add(features, "t:", grams(masked(reading.title), 1, 3), OWN)
+    _add(features, "t:", grams(masked(reading.title), 1, 3), OF_PAPER)
     around = [reading.sentences[hit.sentence].text[max(0, hit.start - AROUND) : hit.start + AROUND] for hit in reading.hits]
-    _add(features, "w:", {gram for text in around[:MOST_AROUND] for gram in grams(masked(text), 1, 3)}, OWN)
+    _add(features, "w:", {gram for text in around[:MOST_AROUND] for gram in grams(masked(text), 1, 3)}, OF_PAPER)
     strengths = reading.strengths()
     if any(strengths):
         best = max(range(len(strengths)), key=lambda at: strengths[at] * substance(reading.sentences[at]))
-        _add(features, "b:", grams(masked(reading.sentences[best].text), 1, 3), TITLE)
+        _add(features, "b:", grams(masked(reading.sentences[best].text), 1, 3), OF_PAPER / 2)
     return features

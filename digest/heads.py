@@ -17,7 +17,7 @@ from typing import Any
 
 from digest.features import Features
 
-FOLDER, HEADS = "weights", ("acts", "relevance")
+FOLDER, HEADS = "weights", ("acts", "about", "relevance")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

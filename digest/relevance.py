@@ -31,7 +31,7 @@ MOST_FLIPPED = 6
 
 def relevance(reading: Reading, acted: Sequence[Acted]) -> tuple[Relevance, dict[str, Any]]:
     """Return the verdict and its account: the words that counted and where, those that did not and why, the flip."""
-    features = of_paper(reading, force(reading), [one.something for one in acted])
+    features = _features(reading, force(reading), acted)
     chance = head(HEAD).chances(features)[YES]
     relevant = chance >= THRESHOLD
     verdict = Relevance(
@@ -41,6 +41,11 @@ def relevance(reading: Reading, acted: Sequence[Acted]) -> tuple[Relevance, dict
         reasons=tuple(_reasons(reading) if relevant else _doubts(reading)),
     )
     return verdict, _account(reading, acted, features, chance)
+
+
+def _features(reading: Reading, said: Features, acted: Sequence[Acted]) -> Features:
+    about = [one.about for one in acted if one.about is not None]
+    return of_paper(reading, said, [one.something for one in acted], about)
 
 
 def force(reading: Reading) -> Features:
@@ -138,18 +143,25 @@ def _account(reading: Reading, acted: Sequence[Acted], features: Features, chanc
 def _flip(reading: Reading, acted: Sequence[Acted], chance: float) -> str:
     """Say in one sentence what would turn the verdict: judged again without its strongest sentences, or with one more."""
     if chance < THRESHOLD:
-        more = force(reading) | {"F:best": 1.0, "F:sum": min(MOST, force(reading)["F:sum"] + 1), "F:own": 1.0}
-        with_one = head(HEAD).chances(of_paper(reading, more, [1.0, *(one.something for one in acted)]))[YES]
-        if with_one >= THRESHOLD:
-            return "would be selected with one sentence that plainly does something with AI or robots"
-        return f"would be left out ({with_one:.2f}) even with one sentence that plainly does something with AI or robots"
+        return _flip_with_more(reading, acted)
     strengths = reading.strengths()
     ranked = sorted(range(len(strengths)), key=lambda at: -strengths[at] * substance(reading.sentences[at]))
     for count in range(1, MOST_FLIPPED + 1):
         gone = set(ranked[:count])
         left = replace(reading, hits=tuple(hit for hit in reading.hits if hit.sentence not in gone))
-        others = [one.something for one in acted if one.index not in gone]
-        if head(HEAD).chances(of_paper(left, force(left), others))[YES] < THRESHOLD:
+        features = _features(left, force(left), [one for one in acted if one.index not in gone])
+        if head(HEAD).chances(features)[YES] < THRESHOLD:
             first = reading.sentences[ranked[0]].text
             return f"would be left out without {count} of its sentences, first of all: {first}"
     return f"would stay relevant without its {MOST_FLIPPED} strongest sentences"
+
+
+def _flip_with_more(reading: Reading, acted: Sequence[Acted]) -> str:
+    said = force(reading)
+    said |= {"F:best": 1.0, "F:own": 1.0, "F:sum": min(MOST, said["F:sum"] + 1)}
+    about = [1.0, *(one.about for one in acted if one.about is not None)]
+    features = of_paper(reading, said, [1.0, *(one.something for one in acted)], about)
+    chance = head(HEAD).chances(features)[YES]
+    if chance >= THRESHOLD:
+        return "would be selected with one sentence that plainly does something with AI or robots"
+    return f"would be left out ({chance:.2f}) even with one sentence that plainly does something with AI or robots"

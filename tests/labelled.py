@@ -45,9 +45,9 @@ class Labelled:
     evidence: tuple[Evidence, ...]
 
 
-def load(part: str) -> list[Labelled]:
-    """Read all announcements of a part, folder by folder in the order of their file names."""
-    return [_labelled(file) for folder in PARTS[part] for file in sorted((FOLDER / folder).glob("*.toml"))]
+def load(part: str, *, folder: bool = False) -> list[Labelled]:
+    """Read all announcements of a part, or of one folder, in the order of their file names."""
+    return [_labelled(file) for one in ((part,) if folder else PARTS[part]) for file in sorted((FOLDER / one).glob("*.toml"))]
 
 
 def announcement(stated: dict[str, Any], *, source: str = "") -> Announcement:

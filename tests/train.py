@@ -30,7 +30,7 @@ PARTS = 6
 """How many parts are left out in turn."""
 SEEN_TWICE = 2
 """A feature of fewer sentences teaches nothing."""
-STRENGTH = {"acts": 3.0, "relevance": 1.0}
+STRENGTH = {"acts": 3.0, "about": 1.0, "relevance": 3.0}
 """The inverse of the penalty."""
 LEAST = 0.01
 """A feature whose weights are all below this share of the largest is left out of the file."""
@@ -53,7 +53,7 @@ def study(taught: Sequence[Taught]) -> list[Studied]:
     found = []
     for number, one in enumerate(taught):
         reading = read(one.announcement)
-        seen = tuple(each for each in of_sentences(reading) if not each.sentence.heading)
+        seen = of_sentences(reading)
         labels = tuple(frozenset(act_of[d] for d in _directives(one, each)) for each in seen)
         found.append(Studied(one, reading, seen, labels, number % PARTS if one.writer in DEVELOPMENT else -1))
     return found
@@ -119,11 +119,35 @@ def fit_acts(some: Sequence[Studied]) -> Fitted:
     return fit(features, labels, classes, STRENGTH["acts"])
 
 
-def of_papers(some: Sequence[Studied], chances: Sequence[np.ndarray[Any, Any]]) -> list[Features]:
+def fit_about(some: Sequence[Studied]) -> Fitted:
+    """Fit the head of the sentences with words of the field: whether such a one belongs to a relevant announcement."""
+    scored = [one for one in some if one.taught.relevance != "borderline"]
+    rows = [(each, one.taught.relevance) for one in scored for each in named(one)]
+    labels = [frozenset({relevance}) for _, relevance in rows]
+    return fit([each.features for each, _ in rows], labels, [relevant.YES, relevant.NO], STRENGTH["about"])
+
+
+def named(one: Studied) -> list[Seen]:
+    """Return the sentences with words of the field."""
+    hits = {hit.sentence for hit in one.reading.hits}
+    return [each for each in one.seen if each.index in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What heads that have not seen an announcement's part say of its sentences."""
+
+    acts: np.ndarray[Any, Any]
+    about: np.ndarray[Any, Any]
+
+
+def of_papers(some: Sequence[Studied], unread: Sequence[Unread]) -> list[Features]:
     """Return the features of whole announcements."""
     return [
-        of_paper(one.reading, relevant.force(one.reading), [1 - float(row[0]) for row in rows])
-        for one, rows in zip(some, chances, strict=True)
+        of_paper(
+            one.reading, relevant.force(one.reading), [1 - float(row[0]) for row in its.acts], its.about[:, 0].tolist()
+        )
+        for one, its in zip(some, unread, strict=True)
     ]
 
 
@@ -134,24 +158,31 @@ def fit_relevance(some: Sequence[Studied], features: Sequence[Features]) -> Fitt
     return fit([feature for _, feature in scored], labels, [relevant.YES, relevant.NO], STRENGTH["relevance"])
 
 
-def unseen(some: Sequence[Studied]) -> list[np.ndarray[Any, Any]]:
-    """Return for every announcement the chances of its sentences by a head that has not seen its part.
+def unseen(some: Sequence[Studied]) -> list[Unread]:
+    """Return what is said of every announcement by heads that have not seen its part.
 
     Of what was written for training each writer's is left out in turn.
     """
-    key = [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
-    found: list[np.ndarray[Any, Any]] = [np.zeros((0, 0))] * len(some)
+    key = keys(some)
+    found: dict[int, Unread] = {}
     for left in sorted(set(key)):
-        fitted = fit_acts([one for one, its in zip(some, key, strict=True) if its != left])
+        kept = [one for one, its in zip(some, key, strict=True) if its != left]
+        acts, about = fit_acts(kept), fit_about(kept)
         for at, one in enumerate(some):
             if key[at] == left:
-                found[at] = fitted.chances([each.features for each in one.seen])
-    return found
+                rows = [[each.features for each in seen] for seen in (one.seen, named(one))]
+                found[at] = Unread(acts.chances(rows[0]), about.chances(rows[1]))
+    return [found[at] for at in range(len(some))]
+
+
+def keys(some: Sequence[Studied]) -> list[str]:
+    """Return which part each announcement is left out with."""
+    return [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
 
 
 def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> list[float]:
     """Return the chance of relevance of every announcement by a head that has not seen its part."""
-    key = [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
+    key = keys(some)
     found = [0.0] * len(some)
     for left in sorted(set(key)):
         kept = [at for at in range(len(some)) if key[at] != left]
@@ -165,14 +196,15 @@ def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> l
 def main() -> int:
     """Train, print what was measured, and write the heads."""
     some = study([*training.development(), *training.written()])
-    chances = unseen(some)
-    features = of_papers(some, chances)
+    unread = unseen(some)
+    features = of_papers(some, unread)
     relevances = unseen_relevance(some, features)
-    report(some, chances, relevances)
+    report(some, [one.acts for one in unread], relevances)
     if "--try" not in sys.argv:
         FOLDER.mkdir(exist_ok=True)
         stated = {"vocabulary": vocabulary().mark, "announcements": len(some)}
-        for name, fitted in (("acts", fit_acts(some)), ("relevance", fit_relevance(some, features))):
+        fits = {"acts": fit_acts(some), "about": fit_about(some), "relevance": fit_relevance(some, features)}
+        for name, fitted in fits.items():
             (FOLDER / f"{name}.head").write_bytes(head_of(fitted, stated))
             print(f"{name}: {(FOLDER / f'{name}.head').stat().st_size} bytes")
     return 0
