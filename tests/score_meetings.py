@@ -1,0 +1,86 @@
+"""Measure how reports of meetings are read: `python -m tests.score_meetings` prints both parts."""
+
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+
+from archive.records import Meeting
+from tests import meeting_reports
+from tests.meeting_reports import Report
+from scheduler.reports import read_report
+
+MEASURES = ("directives", "nearly", "directives with theme", "themes", "facts")
+
+
+@dataclass
+class Tally:
+    """How many were expected, found and right."""
+
+    expected: int = 0
+    found: int = 0
+    right: int = 0
+
+    @property
+    def f1(self) -> float:
+        total = self.expected + self.found
+        return 2 * self.right / total if total else 1.0
+
+
+def measured(part: str, *, aloud: bool = False) -> dict[str, Tally]:
+    """Return the tallies of a part by measure."""
+    tallies = {name: Tally() for name in MEASURES}
+    for report in meeting_reports.reports(part):
+        meeting = read_report(report.raw, report.name, held_on=report.held_on if "given" in report.stated else None).meeting
+        for name, (expected, found) in _compared(report, meeting).items():
+            right = sum((expected & found).values())
+            tallies[name].expected += sum(expected.values())
+            tallies[name].found += sum(found.values())
+            tallies[name].right += right
+            if aloud and name in ("directives with theme", "themes", "facts"):
+                _tell(report.name, name, expected, found)
+    return tallies
+
+
+def _compared(report: Report, meeting: Meeting) -> dict[str, tuple[Counter[object], Counter[object]]]:
+    names = {one.id: one.name for one in meeting.themes} | {"general": "general"}
+    simple = meeting_reports._simplified(report.text)
+    lost = meeting_reports.torn(report) if report.form == "torn" else ()
+    sound = "".join("\0" if at in lost else sign for at, sign in enumerate(simple))
+    truth = [(theme, sound[start:end].replace("\0", "")) for theme, start, end in report.directives]
+    read = [(names[one.theme], re.sub(r"(?:\\x[0-9a-f]{2})+", "", one.text)) for one in meeting.directives]
+    near = [_nearest(text, [one for _, one in truth]) for _, text in read]
+    facts = {(one.kind, one.value, one.unit) for one in meeting.facts}
+    return {
+        "directives": (Counter(text for _, text in truth), Counter(text for _, text in read)),
+        "nearly": (Counter(text for _, text in truth), Counter(near)),
+        "directives with theme": (Counter(truth), Counter(read)),
+        "themes": (Counter(report.themes), Counter(one.name for one in meeting.themes)),
+        "facts": (Counter(report.facts), Counter(facts)),
+    }
+
+
+def _nearest(text: str, truth: list[str]) -> str:
+    """The expected directive of which four fifths of the characters are shared, else the text itself."""
+    for one in truth:
+        if (one in text or text in one) and min(len(one), len(text)) >= 0.8 * max(len(one), len(text)):
+            return one
+    return text
+
+
+def _tell(name: str, what: str, expected: Counter[object], found: Counter[object]) -> None:
+    for one in expected - found:
+        print(f"{name} {what}: missing {one}")
+    for one in found - expected:
+        print(f"{name} {what}: wrong   {one}")
+
+
+def main(parts: list[str]) -> None:
+    for part in parts or ["development", "held-out"]:
+        for name, one in measured(part, aloud=bool(parts)).items():
+            precision, recall = one.right / max(1, one.found), one.right / max(1, one.expected)
+            print(f"{part:12} {name:22} P {precision:.3f} R {recall:.3f} F1 {one.f1:.3f} ({one.expected} expected)")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
