@@ -7,6 +7,7 @@ named; a place inside a body's name or a document's title is none of its own, no
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import rjieba
 
@@ -28,12 +29,8 @@ _PLACES = (
     "哈尔滨|长春|石家庄|太原|兰州|常州|嘉兴|绍兴|义乌|芜湖|株洲|香港|澳门|台湾|浙江|江苏|福建|山东|湖南|湖北|四川|辽宁|安徽|江西|广东|"
     "广西|贵州|云南|海南|河北|河南|西藏|新疆|黑龙江|吉林|陕西|山西|甘肃|青海|宁夏|内蒙古"
 )
-_TOWNS = (
-    "小榄|古镇|横栏|港口|沙溪|大涌|黄圃|南头|东凤|阜沙|三角|坦洲|三乡|板芙|神湾|南朗|民众|石岐|五桂山|东区|西区|南区|翠亨"
-)
-_SURNAMES = (
-    "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林郑谢罗梁宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦傅方邹孟熊秦邱尹薛闫段雷侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
-)
+_TOWNS = "小榄|古镇|横栏|港口|沙溪|大涌|黄圃|南头|东凤|阜沙|三角|坦洲|三乡|板芙|神湾|南朗|民众|石岐|五桂山|东区|西区|南区|翠亨"
+_SURNAMES = "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林郑谢罗梁宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦傅方邹孟熊秦邱尹薛闫段雷侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
 """After one of these the name of a city is a person's."""
 _BODY = re.compile(
     "|".join(
@@ -58,7 +55,9 @@ _HOUSE = re.compile(
 _BREAKS = "、，。；：！？“”‘’（）()《》〈〉 \n\t\u3000"
 _ASIDE = re.compile("（[^（）]{2,4}）$")
 _NAMING = ("n", "j", "a", "b", "eng", "vn", "l", "g")
-_NEVER = frozenset("人员 代表 企业 负责人 同志 市 省 镇 全市 我市 单位 部门 董事长 总经理 校长 院长 会长 专家 教授 有关 相关 等 包括 依托 高校 院所".split())
+_NEVER = frozenset(
+    ["人员", "代表", "企业", "负责人", "同志", "市", "省", "镇", "全市", "我市", "单位", "部门", "董事长", "总经理", "校长", "院长", "会长", "专家", "教授", "有关", "相关", "等", "包括", "依托", "高校", "院所"]
+)
 _PROPER = re.compile(rf"(?:{_FOREIGN}|{_PLACES}|[省市区县镇](?!场|民|政)|电子科技)")
 _PLACE = re.compile(
     rf"粤港澳大湾区|大湾区|长三角|珠三角|京津冀|(?<![{_SURNAMES}])(?:{_PLACES})(?:特别行政区|自治区|省|市(?!场|民|值|政|委)|(?!人|菜|帮|话|大学|路|装|公园|舰|医院|陵|发布|日报))"
@@ -66,14 +65,20 @@ _PLACE = re.compile(
 )
 _NOT_PLACE = re.compile("(?:全|各|本|村|城|乡|小|该|两|多|特色|孙|[一二三四五六七八九十]个)(?:镇|街道|县|中山)")
 _DOCUMENT = re.compile(r"《[^》\n]{1,90}》")
-_EDGE = re.compile("(?:[全我各本贵](?=[省市区县镇])|由|与|和|及|向|对|在|为|支持|推动|引导|依托|联合|会同|鼓励|以及|其中|包括|包括了|以|等)")
+_EDGE = re.compile(
+    "(?:[全我各本贵](?=[省市区县镇])|由|与|和|及|向|对|在|为|支持|推动|引导|依托|联合|会同|鼓励|以及|其中|包括|包括了|以|等)"
+)
 
 
 def find(text: str) -> Iterator[Fact]:
     """Give bodies and places, each at its first mention."""
     taken = [match.span() for match in _DOCUMENT.finditer(text)]
     bodies = [span for span in _bodies(text) if not _within(span, taken)]
-    places = [match.span() for match in _PLACE.finditer(text) if not _NOT_PLACE.search(text[max(0, match.start() - 1) : match.end()])]
+    places = [
+        match.span()
+        for match in _PLACE.finditer(text)
+        if not _NOT_PLACE.search(text[max(0, match.start() - 1) : match.end()])
+    ]
     yield from _first("body", text, bodies)
     yield from _first("place", text, (span for span in places if not _within(span, [*taken, *bodies])))
 
@@ -112,6 +117,7 @@ def _houses(text: str) -> Iterator[tuple[int, int]]:
             yield start, match.end()
 
 
+@lru_cache(maxsize=2048)
 def _name(before: str) -> str:
     """Return the end of the words before a house's last word that can be its name."""
     words = list(rjieba.tag(before))

@@ -169,7 +169,9 @@ def _end_of_last(text: str, items: list[Item], inside: int) -> int:
 
 _HEADING_LENGTH = 30
 _WITHIN = frozenset(name for name, rank in _RANK.items() if rank >= _RUNNING)
-_TO_ALL = re.compile("。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各级|各有关|各部门|各单位|各镇街|各相关|全市上下|全[市镇区县]各|大家)[^，。]{0,14}要)")
+_TO_ALL = re.compile(
+    "。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各级|各有关|各部门|各单位|各镇街|各相关|全市上下|全[市镇区县]各|大家)[^，。]{0,14}要)"
+)
 """A sentence to everybody behind the last item is no part of it."""
 
 

@@ -13,12 +13,20 @@ from digest.commands import is_command, prepares, tells
 MUST = re.compile(
     r"(?P<subject>[^，]{0,26}?)(?<![重主必需只首纲摘紧简提纪概、也还])(?:要|必须|务必)(?![素求点闻件害道是么的]|紧(?![紧抓扣盯贴])|(?:清醒|充分|深刻)?(?:看到|认识到|知道|承认|明白))"
 )
-SPEAKER = re.compile(r"(?:(?:最后|会上|随后|同时|此外|为此)，)?[^，。；：\n]{0,16}(?P<verb>强调|要求|指出|提出|表示|部署|明确|认为|决定|议定|希望)[，：]")
+SPEAKER = re.compile(
+    r"(?:(?:最后|会上|随后|同时|此外|为此)，)?[^，。；：\n]{0,16}(?P<verb>强调|要求|指出|提出|表示|部署|明确|认为|决定|议定|希望)[，：]"
+)
 _ASKS = frozenset(("强调", "要求", "部署", "明确", "决定", "议定"))
-EVERYBODY = re.compile("全[市镇区县局省院]|各级|各地|各镇|各部门|各单位|各责任|各有关|各相关|全体|上下|干部|大家|我们|市直")
-_SLOGAN = re.compile("^(?:[^，]{0,12}要)?(?:更加|积极|主动|自觉|热情)*(?:拥抱|迎接|融入(?=[^，]{0,12}(?:时代|浪潮|潮流)))[^，]{2,16}$")
+EVERYBODY = re.compile(
+    "全[市镇区县局省院]|各级|各地|各镇|各部门|各单位|各责任|各有关|各相关|全体|上下|干部|大家|我们|市直"
+)
+_SLOGAN = re.compile(
+    "^(?:[^，]{0,12}要)?(?:更加|积极|主动|自觉|热情)*(?:拥抱|迎接|融入(?=[^，]{0,12}(?:时代|浪潮|潮流)))[^，]{2,16}$"
+)
 _BACKGROUND = re.compile("^在.{2,40}(?:基础上|前提下|背景下|同时|过程中)$")
-_AHEAD = re.compile("^(?:紧紧|充分|主动|要)?(?:聚焦|围绕|依托|立足|抢抓|坚持|按照|通过|对标|锚定|瞄准|紧盯|紧扣|结合|以.+为|自.+起$)")
+_AHEAD = re.compile(
+    "^(?:紧紧|充分|主动|要)?(?:聚焦|围绕|依托|立足|抢抓|坚持|按照|通过|对标|锚定|瞄准|紧盯|紧扣|结合|以.+为|自.+起$)"
+)
 _BARE = re.compile("^[^、，]{4}(?:、[^、，]{4})+$")
 _TAIL = re.compile(
     "^(?:从而|切实|真正)?(?:助力|助推|促进|确保|力争|争取(?=到|在|于|年|全|实现|20)|紧跟|带动|为.+(?:提供|奠定|作出|贡献)|让|使|实现|年底前|年内|全年|"
@@ -73,7 +81,7 @@ def groups(text: str, span: Span, *, everything: bool) -> Iterator[list[Span]]:
             continue
         parts = clauses(text, sentence)
         asks = any(MUST.match(one.of(text)) for one in parts)
-        follows = open_demand and text[:sentence.start].rstrip(" \u3000")[-1:] == "；"
+        follows = open_demand and text[max(0, sentence.start - 4) : sentence.start].rstrip(" \u3000")[-1:] == "；"
         commands = _commands(text, parts) and (everything or _asked(text, sentence))
         open_demand = asks or follows or commands
         if asks or (commands and not follows):

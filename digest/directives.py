@@ -19,14 +19,17 @@ from digest.heading import find_date, find_title
 from digest.meetings import GENERAL
 from digest.restore import restore
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
+MOST_DIRECTIVES = 500
 LONGEST_NAME = 30
-_NAMED = re.compile(r"(?P<before>[^“”\"。，；：\n]{0,8})[“\"](?P<name>[^”\"\n]{1,12})[”\"](?P<after>[^。，；：\n]{0,6})[。，：,；\n]?")
-_HEADING = re.compile(r"[ \t\u3000]*(?P<name>[^。，；：\n]{2,30})(?P<stop>[。，；：\n]|$)")
-_AROUND = re.compile(
-    "^(?:关于|要(?!素|求|点|闻|件)|在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$"
+_NAMED = re.compile(
+    r"(?P<before>[^“”\"。，；：\n]{0,8})[“\"](?P<name>[^”\"\n]{1,12})[”\"](?P<after>[^。，；：\n]{0,6})[。，：,；\n]?"
 )
-_FRAMED = re.compile("^(?:把(?P<a>[^，]{2,14}?)(?:摆|放|作为|抓)[^，]*|在(?P<b>[^，]{2,14}?)上[^，]{2,8}|为(?P<c>[^，]{2,14}?)(?:保驾护航|保好驾|筑牢[^，]*|提供[^，]*))$")
+_HEADING = re.compile(r"[ \t\u3000]*(?P<name>[^。，；：\n]{2,30})(?P<stop>[。，；：\n]|$)")
+_AROUND = re.compile("^(?:关于|要(?!素|求|点|闻|件)|在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$")
+_FRAMED = re.compile(
+    "^(?:把(?P<a>[^，]{2,14}?)(?:摆|放|作为|抓)[^，]*|在(?P<b>[^，]{2,14}?)上[^，]{2,8}|为(?P<c>[^，]{2,14}?)(?:保驾护航|保好驾|筑牢[^，]*|提供[^，]*))$"
+)
 _CHAPTER = re.compile(
     "^(?:会议|主要|总体|基本|下一步|下一阶段|下阶段|今后)?(?:概况|基本情况|情况|精神|主要精神|内容|议程|议题|要求|目标|主要目标|"
     "工作(?:要求|安排|部署|任务|重点|打算|计划|思路)|(?:主要|重点|目标)?(?:任务|工作)(?:安排|分工)?|重点(?:任务|工作)|工作)$"
@@ -68,6 +71,8 @@ def parse(
     if day is None:
         raise WrongUse("the report states no date with a year; give it with --date YYYY-MM-DD")
     themes, directives = _read(text)
+    if len(directives) > MOST_DIRECTIVES:
+        raise WrongUse(f"{len(directives)} directives; a meeting report has at most {MOST_DIRECTIVES}")
     if not directives:
         raise WrongUse(f"meeting {meeting_id or day}: no directive found; expected items such as 一是…二是… with 要…")
     return Meeting(
@@ -148,7 +153,9 @@ def _whole(text: str, content: Span) -> list[Span]:
 def _heading(text: str, start: int, end: int, *, nested: bool = False) -> tuple[str, Span]:
     """Split an item into the name of its theme and the span that holds its directives."""
     named = _NAMED.match(text, start, end)
-    if named and (not named["before"] or re.match("要?(?:做|抓|突出|围绕|聚焦|紧扣|在|写|下|打|念|把)", named["before"])):
+    if named and (
+        not named["before"] or re.match("要?(?:做|抓|突出|围绕|聚焦|紧扣|在|写|下|打|念|把)", named["before"])
+    ):
         sentence = "，" in named.group() or text[named.end() - 1] not in "。：\n"
         return named["name"], Span(start if sentence and named["before"] else named.end(), end)
     heading = _HEADING.match(text, start, end)
@@ -194,9 +201,7 @@ def _before_lead_in(text: str, start: int, mark: int) -> int:
     return max(start, *(text.rfind(sign, start, mark - 1) + 1 for sign in "。\n"))
 
 
-def _chains(
-    text: str, outside: Sequence[Span], *, alone: bool
-) -> tuple[list[tuple[int, str, list[Span]]], list[Span]]:
+def _chains(text: str, outside: Sequence[Span], *, alone: bool) -> tuple[list[tuple[int, str, list[Span]]], list[Span]]:
     """Split the demands outside the counts into themes and cross-cutting ones.
 
     Where there are counts, what stands outside is cross-cutting, unless a paragraph has several demands of its own.

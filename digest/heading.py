@@ -39,7 +39,11 @@ def find_date(text: str, published: date | None = None) -> date | None:
 
 def _place(head: str, day: date) -> int:
     """Where a whole date stands that is part of running text; the line that says when a page was published is none."""
-    for form in (f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day.month:02}月{day.day:02}日", day.isoformat()):
+    for form in (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        day.isoformat(),
+    ):
         at = head.find(form)
         if at >= 0 and not re.search(r"(?:发布|来源|更新|日期)[^\n]{0,8}$", head[:at]):
             return at

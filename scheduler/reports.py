@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from archive.errors import WatchError, WrongUse
 from archive.records import Meeting
@@ -11,13 +11,21 @@ from archive.text import decode
 from crawler import attachments
 from crawler.pages import rescue
 from digest.directives import parse
+from digest.restore import LOST
 
 MAX_BYTES = 5_000_000
 MOST_BROKEN = 0.05
 """The share of characters that may be damage before a file counts as no text."""
 OPENING_SECONDS = 20.0
-_PAGE = re.compile(rb"^\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p)\b", re.IGNORECASE | re.DOTALL)
-_PAPERS = {b"%PDF": "report.pdf", b"PK\x03\x04": "report.docx", b"\xd0\xcf\x11\xe0": "report.doc", b"{\\rt": "report.rtf"}
+_PAGE = re.compile(
+    rb"^\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p)\b", re.IGNORECASE | re.DOTALL
+)
+_PAPERS = {
+    b"%PDF": "report.pdf",
+    b"PK\x03\x04": "report.docx",
+    b"\xd0\xcf\x11\xe0": "report.doc",
+    b"{\\rt": "report.rtf",
+}
 _LOST = re.compile(r"\\x[0-9a-f]{2}|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CUT = re.compile("[。！？”）〕》)!?.…\\]]$")
 
@@ -63,6 +71,20 @@ def read_report(
     return ReadReport(meeting=meeting, notes=tuple(_notes(meeting)))
 
 
+def content(file: Path) -> bytes:
+    """Return the bytes of a file that may be a report or a meeting file; raises WrongUse when it can not be one."""
+    try:
+        if not file.is_file() and file.exists():
+            raise WrongUse(f"{file}: not a file; expected the text of a meeting report")
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise WrongUse(f"{file}: {getattr(error, 'strerror', None) or error}") from None
+    if len(raw) > MAX_BYTES:
+        raise WrongUse(f"{file}: more than {MAX_BYTES} bytes; a meeting report is a text file")
+    return raw
+
+
 def _text(raw: bytes, name: str) -> _Text:
     if len(raw) > MAX_BYTES:
         raise WrongUse(f"more than {MAX_BYTES} bytes; a meeting report is a text file")
@@ -95,7 +117,9 @@ def _page(raw: bytes, name: str) -> _Text:
 def _paper(raw: bytes, kind: str) -> _Text:
     reading = attachments.read(raw, kind, seconds=OPENING_SECONDS)
     if not reading.text:
-        raise WrongUse(f"{kind.split('.')[1]}: {reading.status} {reading.note or ''}; expected a file with text".strip())
+        raise WrongUse(
+            f"{kind.split('.')[1]}: {reading.status} {reading.note or ''}; expected a file with text".strip()
+        )
     return _Text(text=reading.text)
 
 
@@ -110,7 +134,7 @@ def _day_of(name: str) -> date | None:
 
 def _notes(meeting: Meeting) -> list[str]:
     notes = []
-    lost = [one for one in meeting.damaged if meeting.text[one.start : one.end] == one.raw]
+    lost = [one for one in meeting.damaged if meeting.text[one.start : one.end] in (one.raw, LOST)]
     mended = len(meeting.damaged) - len(lost)
     if mended:
         notes.append(f"{mended} damaged places were restored; `damaged` has what stood there")

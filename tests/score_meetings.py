@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from archive.records import Meeting
+from scheduler.reports import read_report
 from tests import meeting_reports
 from tests.meeting_reports import Report
-from scheduler.reports import read_report
 
 MEASURES = ("directives", "nearly", "directives with theme", "themes", "facts")
 
@@ -31,7 +31,9 @@ def measured(part: str, *, aloud: bool = False) -> dict[str, Tally]:
     """Return the tallies of a part by measure."""
     tallies = {name: Tally() for name in MEASURES}
     for report in meeting_reports.reports(part):
-        meeting = read_report(report.raw, report.name, held_on=report.held_on if "given" in report.stated else None).meeting
+        meeting = read_report(
+            report.raw, report.name, held_on=report.held_on if "given" in report.stated else None
+        ).meeting
         for name, (expected, found) in _compared(report, meeting).items():
             right = sum((expected & found).values())
             tallies[name].expected += sum(expected.values())
