@@ -158,7 +158,7 @@ def _end_of_last(text: str, items: list[Item], inside: int) -> int:
     alone = [one for one in items[:-1] if "\n" in text[one.content : one.end].strip()[:-1]]
     long = len(alone) > len(items) // 2 and all(_starts_line(text, one.start) for one in items)
     end = _paragraph_end(text, inside)
-    if items[0].style in _WITHIN and (closing := _TO_ALL.search(text, inside, end)):
+    if items[0].style in RUNNING and (closing := _TO_ALL.search(text, inside, end)):
         return closing.end()
     if "。" not in text[inside:end] and end - inside <= _HEADING_LENGTH:
         end = _next_paragraph(text, end) or end
@@ -168,9 +168,9 @@ def _end_of_last(text: str, items: list[Item], inside: int) -> int:
 
 
 _HEADING_LENGTH = 30
-_WITHIN = frozenset(name for name, rank in _RANK.items() if rank >= _RUNNING)
+RUNNING = frozenset(name for name, rank in _RANK.items() if rank >= _RUNNING)
 _TO_ALL = re.compile(
-    "。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各级|各有关|各部门|各单位|各镇街|各相关|全市上下|全[市镇区县]各|大家)[^，。]{0,14}要)"
+    "。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全市上下|全[市镇区县]各|大家)[^，。]{0,14}要)"
 )
 """A sentence to everybody behind the last item is no part of it."""
 

@@ -17,9 +17,7 @@ SPEAKER = re.compile(
     r"(?:(?:最后|会上|随后|同时|此外|为此)，)?[^，。；：\n]{0,16}(?P<verb>强调|要求|指出|提出|表示|部署|明确|认为|决定|议定|希望)[，：]"
 )
 _ASKS = frozenset(("强调", "要求", "部署", "明确", "决定", "议定"))
-EVERYBODY = re.compile(
-    "全[市镇区县局省院]|各级|各地|各镇|各部门|各单位|各责任|各有关|各相关|全体|上下|干部|大家|我们|市直"
-)
+EVERYBODY = re.compile("全[市镇区县局省院]|各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全体|上下|干部|大家|我们|市直|成员|党员")
 _SLOGAN = re.compile(
     "^(?:[^，]{0,12}要)?(?:更加|积极|主动|自觉|热情)*(?:拥抱|迎接|融入(?=[^，]{0,12}(?:时代|浪潮|潮流)))[^，]{2,16}$"
 )
@@ -31,7 +29,7 @@ _BARE = re.compile("^[^、，]{4}(?:、[^、，]{4})+$")
 _TAIL = re.compile(
     "^(?:从而|切实|真正)?(?:助力|助推|促进|确保|力争|争取(?=到|在|于|年|全|实现|20)|紧跟|带动|为.+(?:提供|奠定|作出|贡献)|让|使|实现|年底前|年内|全年|"
     "每[年季月周家项人]|(?:在|于)?(?:(?:今|明|本)?年|到?20\\d\\d年|\\d{1,2}月|第?[一二三四]季度)[^，要]{0,8}(?:前|底|内|末)|"
-    "利率|以[^，]{2,12}(?:推动|促进|带动|赢得))"
+    "做到|达到|送到|不[^断]|利率|以[^，]{2,12}(?:推动|促进|带动|赢得))"
     "|地?推动工作$|新局面$|新台阶$|步伐$"
 )
 _FEW = 4
@@ -80,7 +78,7 @@ def groups(text: str, span: Span, *, everything: bool) -> Iterator[list[Span]]:
         if text[sentence.end : sentence.end + 1] == "：" or sentence.of(text).endswith("："):
             continue
         parts = clauses(text, sentence)
-        asks = any(MUST.match(one.of(text)) for one in parts)
+        asks = any(MUST.match(one.of(text)) for one in parts) and not _observes(text, sentence, parts)
         follows = open_demand and text[max(0, sentence.start - 4) : sentence.start].rstrip(" \u3000")[-1:] == "；"
         commands = _commands(text, parts) and (everything or _asked(text, sentence))
         open_demand = asks or follows or commands
@@ -111,6 +109,14 @@ def _commands(text: str, parts: list[Span]) -> bool:
     if len(words) > 1 and len(words[0]) <= _FEW:  # 共育项目，对…给予资金; but 横向比较，周边城市跑得更快
         return is_command(words[1]) and not tells(words[0])
     return bool(words) and is_command(words[0])
+
+
+def _observes(text: str, sentence: Span, parts: list[Span]) -> bool:
+    """Whether somebody only remarks how a thing should be: 会议指出，应用推广要稳妥有序."""
+    speaker = SPEAKER.match(text, sentence.start, sentence.end)
+    must = MUST.match(parts[0].of(text)) if parts else None
+    remark = speaker is not None and speaker["verb"] not in _ASKS
+    return bool(remark and must and must["subject"] and not EVERYBODY.search(must["subject"]))
 
 
 def _asked(text: str, sentence: Span) -> bool:

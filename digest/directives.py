@@ -13,7 +13,7 @@ from datetime import date
 from archive.errors import WrongUse
 from archive.records import Directive, Meeting, Theme
 from digest import meeting_facts
-from digest.counts import MOST_ITEMS, Item, counts
+from digest.counts import MOST_ITEMS, RUNNING, Item, counts
 from digest.demands import EVERYBODY, MUST, Span, clauses, demands, groups, plain
 from digest.heading import find_date, find_title
 from digest.meetings import GENERAL
@@ -26,7 +26,7 @@ _NAMED = re.compile(
     r"(?P<before>[^“”\"。，；：\n]{0,8})[“\"](?P<name>[^”\"\n]{1,12})[”\"](?P<after>[^。，；：\n]{0,6})[。，：,；\n]?"
 )
 _HEADING = re.compile(r"[ \t\u3000]*(?P<name>[^。，；：\n]{2,30})(?P<stop>[。，；：\n]|$)")
-_AROUND = re.compile("^(?:关于|要(?!素|求|点|闻|件)|在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$")
+_AROUND = re.compile("^(?:(?:审议|研究|通报|听取|传达|学习|讨论)(?:了|关于)?(?=.{4})|关于|要(?!素|求|点|闻|件)|在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$")
 _FRAMED = re.compile(
     "^(?:把(?P<a>[^，]{2,14}?)(?:摆|放|作为|抓)[^，]*|在(?P<b>[^，]{2,14}?)上[^，]{2,8}|为(?P<c>[^，]{2,14}?)(?:保驾护航|保好驾|筑牢[^，]*|提供[^，]*))$"
 )
@@ -36,7 +36,7 @@ _CHAPTER = re.compile(
 )
 _ATTITUDE = re.compile(
     "提高(?:政治)?站位|提高(?:思想)?认识|统一思想|压(?:实|紧)[^，]{0,6}责任|组织领导|形成[^，]{0,6}合力|拧成一股绳|狠抓落实|抓好落实|"
-    "督促检查|督查|跟踪问效|跟踪督办|责任[^，]{0,4}扛|扛[^，]{0,6}责任|思想和行动|考核|氛围|牵头作用|协同配合|密切配合|通力协作|齐抓共管|作风|责任感|真抓实干|担当作为|紧迫感"
+    "督促检查|督查|跟踪问效|跟踪督办|责任[^，]{0,4}扛|扛[^，]{0,6}责任|思想和行动|考核|营造[^，]*氛围|牵头作用|协同配合|密切配合|通力协作|齐抓共管|作风|责任感|真抓实干|担当作为|紧迫感"
 )
 _IDS = {
     "学习": "study", "应用": "application", "场景": "application", "产业": "industry", "人才": "talent",
@@ -131,7 +131,7 @@ def _of_item(text: str, item: Item) -> tuple[str, list[Span]]:
         end = inner[at + 1].start if at + 1 < len(inner) else item.end
         spans += demands(text, _heading(text, one.content, end)[1], everything=True)
     if not spans and not inner:
-        spans = _whole(text, content) or ([] if _CHAPTER.match(name) else plain(text, content))
+        spans = _whole(text, content) or (plain(text, content) if item.style in RUNNING else [])
     return name, spans
 
 
@@ -176,7 +176,7 @@ def _name(words: str) -> str:
         words = bare
     framed = _FRAMED.match(words)
     words = next((one for one in framed.groups() if one), words) if framed else words
-    return words[:LONGEST_NAME] or "其他"
+    return words.strip("《》")[:LONGEST_NAME] or "其他"
 
 
 def _theme_id(name: str, earlier: list[Theme]) -> str:

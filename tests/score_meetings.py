@@ -10,7 +10,7 @@ from scheduler.reports import read_report
 from tests import meeting_reports
 from tests.meeting_reports import Report
 
-MEASURES = ("directives", "nearly", "directives with theme", "themes", "facts")
+MEASURES = ("directives", "characters", "directives with theme", "themes", "facts")
 
 
 @dataclass
@@ -51,23 +51,21 @@ def _compared(report: Report, meeting: Meeting) -> dict[str, tuple[Counter[objec
     sound = "".join("\0" if at in lost else sign for at, sign in enumerate(simple))
     truth = [(theme, sound[start:end].replace("\0", "")) for theme, start, end in report.directives]
     read = [(names[one.theme], re.sub(r"(?:\\x[0-9a-f]{2})+", "", one.text)) for one in meeting.directives]
-    near = [_nearest(text, [one for _, one in truth]) for _, text in read]
     facts = {(one.kind, one.value, one.unit) for one in meeting.facts}
     return {
         "directives": (Counter(text for _, text in truth), Counter(text for _, text in read)),
-        "nearly": (Counter(text for _, text in truth), Counter(near)),
+        "characters": (Counter(_offsets(truth)), Counter(_offsets(read))),
         "directives with theme": (Counter(truth), Counter(read)),
         "themes": (Counter(report.themes), Counter(one.name for one in meeting.themes)),
         "facts": (Counter(report.facts), Counter(facts)),
     }
 
 
-def _nearest(text: str, truth: list[str]) -> str:
-    """The expected directive of which four fifths of the characters are shared, else the text itself."""
-    for one in truth:
-        if (one in text or text in one) and min(len(one), len(text)) >= 0.8 * max(len(one), len(text)):
-            return one
-    return text
+def _offsets(directives: list[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """What a person would have to move by hand: each character under its theme, however the words are cut up."""
+    whole = {theme: "".join(text for other, text in directives if other == theme) for theme, _ in directives}
+    found = [(theme, Counter(words)) for theme, words in whole.items()]
+    return [(theme, sign, at) for theme, signs in found for sign, many in signs.items() for at in range(many)]
 
 
 def _tell(name: str, what: str, expected: Counter[object], found: Counter[object]) -> None:
