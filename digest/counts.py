@@ -8,6 +8,7 @@ runs within sentences stands beside it. A mark alone is no count.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _LINE = r"(?:^[ \t\u3000]*|(?<=[。；：！？]))"
@@ -37,7 +38,8 @@ _STEP = 2
 MOST_ITEMS = 400
 """A report with more marks than this is none."""
 _CLOSING = re.compile(
-    r"[ \t\u3000]*(?:(?:最后|会上|随后|会后|同时)，)?(?:[^，。；：\n]{0,16}(?:强调|要求|指出|提出|表示|部署|明确|研究了|听取了|审议)[，：《]?|.{0,60}(?:参加|出席|列席)(?:了)?(?:会议|座谈))"
+    r"[ \t\u3000]*(?:(?:最后|会上|随后|会后|同时)，)?(?:[^，。；：\n]{0,16}(?:强调|要求|指出|提出|"
+    r"表示|部署|明确|研究了|听取了|审议)[，：《]?|.{0,60}(?:参加|出席|列席)(?:了)?(?:会议|座谈))"
 )
 
 
@@ -110,7 +112,7 @@ def _ends(run: _Run, style: str, at: int, text: str) -> bool:
     if run.style == style or _RANK[style] < min(_RANK[run.style], _RUNNING):
         return True
     last = run.items[-1].content
-    return _RANK[run.style] >= _RUNNING and "\n" in text[last:at].rstrip()
+    return _RANK[run.style] >= _RUNNING and "\n" in text[last:at]
 
 
 def _number(style: str, mark: re.Match[str], last: int) -> int:
@@ -156,7 +158,7 @@ def _nested(item: Item) -> Iterator[Item]:
 def _end_of_last(text: str, items: list[Item], inside: int) -> int:
     """The last item ends with its paragraph, or later when the others have several; a closing word ends it always."""
     alone = [one for one in items[:-1] if "\n" in text[one.content : one.end].strip()[:-1]]
-    long = len(alone) > len(items) // 2 and all(_starts_line(text, one.start) for one in items)
+    long = 2 * len(alone) >= len(items) and all(_starts_line(text, one.start) for one in items)
     end = _paragraph_end(text, inside)
     if items[0].style in RUNNING and (closing := _TO_ALL.search(text, inside, end)):
         return closing.end()
@@ -170,7 +172,8 @@ def _end_of_last(text: str, items: list[Item], inside: int) -> int:
 _HEADING_LENGTH = 30
 RUNNING = frozenset(name for name, rank in _RANK.items() if rank >= _RUNNING)
 _TO_ALL = re.compile(
-    "。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全市上下|全[市镇区县]各|大家)[^，。]{0,14}要)"
+    "。(?=(?:[^，。；：\n]{0,16}(?:强调|要求)，)?(?:各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全市上下|"
+    "全[市镇区县]各|大家)[^，。]{0,14}要)"
 )
 """A sentence to everybody behind the last item is no part of it."""
 
@@ -194,5 +197,5 @@ def _starts_line(text: str, at: int) -> bool:
 
 def _cut(found: list[list[Item]]) -> None:
     """A count ends at the latest where the next one begins."""
-    for items, following in zip(found, found[1:], strict=False):
+    for items, following in pairwise(found):
         items[-1].end = min(items[-1].end, following[0].start)

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from digest.commands import is_command, prepares, tells
 
 MUST = re.compile(
-    r"(?P<subject>[^，]{0,26}?)(?<![重主必需只首纲摘紧简提纪概、也还])(?:要|必须|务必)(?![素求点闻件害道是么的]|紧(?![紧抓扣盯贴])|(?:清醒|充分|深刻)?(?:看到|认识到|知道|承认|明白))"
+    r"(?P<subject>[^，]{0,26}?)(?<![重主必需只首纲摘紧简提纪概、也还])(?:要|必须|"
+    r"务必)(?![素求点闻件害道是么的]|紧(?![紧抓扣盯贴])|(?:清醒|充分|深刻)?(?:看到|认识到|知道|承认|"
+    r"明白))"
 )
 SPEAKER = re.compile(
-    r"(?:(?:最后|会上|随后|同时|此外|为此)，)?[^，。；：\n]{0,16}(?P<verb>强调|要求|指出|提出|表示|部署|明确|认为|决定|议定|希望)[，：]"
+    r"(?:(?:最后|会上|随后|同时|此外|为此)，)?[^，。；：\n]{0,16}(?P<verb>强调|要求|指出|提出|表示|"
+    r"部署|明确|认为|决定|议定|希望)[，：]"
 )
 _ASKS = frozenset(("强调", "要求", "部署", "明确", "决定", "议定"))
-EVERYBODY = re.compile("全[市镇区县局省院]|各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全体|上下|干部|大家|我们|市直|成员|党员")
+EVERYBODY = re.compile(
+    "全[市镇区县局省院]|各[一-鿿]{0,4}(?:部门|单位|镇|级|地)|全体|上下|干部|大家|我们|市直|成员|党员"
+)
 _SLOGAN = re.compile(
     "^(?:[^，]{0,12}要)?(?:更加|积极|主动|自觉|热情)*(?:拥抱|迎接|融入(?=[^，]{0,12}(?:时代|浪潮|潮流)))[^，]{2,16}$"
 )
@@ -27,12 +32,15 @@ _AHEAD = re.compile(
 )
 _BARE = re.compile("^[^、，]{4}(?:、[^、，]{4})+$")
 _TAIL = re.compile(
-    "^(?:从而|切实|真正)?(?:助力|助推|促进|确保|力争|争取(?=到|在|于|年|全|实现|20)|紧跟|带动|为.+(?:提供|奠定|作出|贡献)|让|使|实现|年底前|年内|全年|"
-    "每[年季月周家项人]|(?:在|于)?(?:(?:今|明|本)?年|到?20\\d\\d年|\\d{1,2}月|第?[一二三四]季度)[^，要]{0,8}(?:前|底|内|末)|"
+    "^(?:从而|切实|真正)?(?:助力|助推|促进|确保|力争|争取(?=到|在|于|年|全|实现|20)|紧跟|带动|"
+    "为.+(?:提供|奠定|作出|贡献)|让|使|实现|年底前|年内|全年|"
+    "每[年季月周家项人]|(?:在|于)?(?:(?:今|明|本)?年|到?20\\d\\d年|\\d{1,2}月|"
+    "第?[一二三四]季度)[^，要]{0,8}(?:前|底|内|末)|"
     "做到|达到|送到|不[^断]|利率|以[^，]{2,12}(?:推动|促进|带动|赢得))"
     "|地?推动工作$|新局面$|新台阶$|步伐$"
 )
 _FEW = 4
+_SHORTEST = 2
 _STANDS = re.compile("^要坚持.*导向$")
 """A principle that opens a demand is a demand itself."""
 
@@ -71,7 +79,7 @@ def plain(text: str, span: Span) -> list[Span]:
 
 
 def groups(text: str, span: Span, *, everything: bool) -> Iterator[list[Span]]:
-    """Give the demands sentence by sentence; what follows a semicolon without 要 of its own belongs to the one before."""
+    """Give the demands sentence by sentence; what follows a semicolon without 要 belongs to the one before."""
     group: list[Span] = []
     open_demand = False
     for sentence in sentences(text, span):
@@ -153,7 +161,7 @@ def _joined(text: str, parts: list[Span], *, commands_only: bool) -> Iterator[Sp
         ready[-1] = Span(ready[-1].start, parts[-1].end)
     elif ahead is not None:
         ready.append(Span(ahead, parts[-1].end))
-    yield from ready
+    yield from (one for one in ready if one.end - one.start >= _SHORTEST)
 
 
 def _waits(words: str) -> bool:

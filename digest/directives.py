@@ -1,9 +1,9 @@
 """Read a meeting's report: its themes, and every directive under them as an exact span of the restored text.
 
-Themes are the items of the report's own counts (一是“学习”。…二是…, （一）…, 1.…, 首先…; of a chapter such as 下一步工作 its
-items). Under a theme each clause that tells somebody to do something is a directive. What stands outside the counts
-and is addressed to everybody has the theme `general`; where there is no count, each sentence with 要… is a theme that
-is named by its first clause.
+Themes are the items of the report's own counts (一是“学习”。…二是…, （一）…, 1.…, 首先…; of a chapter such as
+下一步工作 its items). Under a theme each clause that tells somebody to do something is a directive. What stands
+outside the counts and is addressed to everybody has the theme `general`; where there is no count, each sentence with
+要… is a theme that is named by its first clause.
 """
 
 import re
@@ -22,21 +22,31 @@ from digest.restore import restore
 MOST_CHARACTERS = 100_000
 MOST_DIRECTIVES = 500
 LONGEST_NAME = 30
+SHORTEST_NAME = 4
 _NAMED = re.compile(
     r"(?P<before>[^“”\"。，；：\n]{0,8})[“\"](?P<name>[^”\"\n]{1,12})[”\"](?P<after>[^。，；：\n]{0,6})[。，：,；\n]?"
 )
 _HEADING = re.compile(r"[ \t\u3000]*(?P<name>[^。，；：\n]{2,30})(?P<stop>[。，；：\n]|$)")
-_AROUND = re.compile("^(?:(?:审议|研究|通报|听取|传达|学习|讨论)(?:了|关于)?(?=.{4})|关于|要(?!素|求|点|闻|件)|在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$")
+_AROUND = re.compile(
+    "^(?:(?:审议|研究|通报|听取|传达|学习|讨论)(?:了|关于)?(?=.{4})|关于|要(?!素|求|点|闻|件)|"
+    "在(?=.+方面))|(?:方面[^，]{0,6}|的问题|工作情况)$"
+)
 _FRAMED = re.compile(
-    "^(?:把(?P<a>[^，]{2,14}?)(?:摆|放|作为|抓)[^，]*|在(?P<b>[^，]{2,14}?)上[^，]{2,8}|为(?P<c>[^，]{2,14}?)(?:保驾护航|保好驾|筑牢[^，]*|提供[^，]*))$"
+    "^(?:把(?P<a>[^，]{2,14}?)(?:摆|放|作为|抓)[^，]*|在(?P<b>[^，]{2,14}?)上[^，]{2,8}|"
+    "为(?P<c>[^，]{2,14}?)(?:保驾护航|保好驾|筑牢[^，]*|提供[^，]*))$"
 )
 _CHAPTER = re.compile(
-    "^(?:会议|主要|总体|基本|下一步|下一阶段|下阶段|今后)?(?:概况|基本情况|情况|精神|主要精神|内容|议程|议题|要求|目标|主要目标|"
-    "工作(?:要求|安排|部署|任务|重点|打算|计划|思路)|(?:主要|重点|目标)?(?:任务|工作)(?:安排|分工)?|重点(?:任务|工作)|工作)$"
+    "^(?:会议|主要|总体|基本|下一步|下一阶段|下阶段|今后)?(?:概况|基本情况|情况|精神|主要精神|内容|"
+    "议程|议题|要求|目标|主要目标|"
+    "工作(?:要求|安排|部署|任务|重点|打算|计划|思路)|(?:主要|重点|目标)?(?:任务|工作)(?:安排|分工)?|"
+    "重点(?:任务|工作)|工作)$"
 )
 _ATTITUDE = re.compile(
-    "提高(?:政治)?站位|提高(?:思想)?认识|统一思想|压(?:实|紧)[^，]{0,6}责任|组织领导|形成[^，]{0,6}合力|拧成一股绳|狠抓落实|抓好落实|"
-    "督促检查|督查|跟踪问效|跟踪督办|责任[^，]{0,4}扛|扛[^，]{0,6}责任|思想和行动|考核|营造[^，]*氛围|牵头作用|协同配合|密切配合|通力协作|齐抓共管|作风|责任感|真抓实干|担当作为|紧迫感"
+    "提高(?:政治)?站位|提高(?:思想)?认识|统一思想|压(?:实|紧)[^，]{0,6}责任|组织领导|"
+    "形成[^，]{0,6}合力|拧成一股绳|狠抓落实|抓好落实|"
+    "督促检查|督查|跟踪问效|跟踪督办|责任[^，]{0,4}扛|扛[^，]{0,6}责任|思想和行动|考核|"
+    "营造[^，]*氛围|牵头作用|协同配合|密切配合|通力协作|齐抓共管|作风|责任感|真抓实干|担当作为|"
+    "紧迫感"
 )
 _IDS = {
     "学习": "study", "应用": "application", "场景": "application", "产业": "industry", "人才": "talent",
@@ -131,7 +141,8 @@ def _of_item(text: str, item: Item) -> tuple[str, list[Span]]:
         end = inner[at + 1].start if at + 1 < len(inner) else item.end
         spans += demands(text, _heading(text, one.content, end)[1], everything=True)
     if not spans and not inner:
-        spans = _whole(text, content) or (plain(text, content) if item.style in RUNNING else [])
+        whole = _whole(text, content) if content.start == item.content else []
+        spans = whole or (plain(text, content) if item.style in RUNNING else [])
     return name, spans
 
 
@@ -146,7 +157,7 @@ def _whole(text: str, content: Span) -> list[Span]:
     words = content.of(text)
     start = content.start + len(words) - len(words.lstrip("。，；：\n \u3000"))
     end = start + len(words.strip("。，；：！\n \u3000"))
-    few = 4 <= end - start <= LONGEST_NAME and not re.search("[。；：，\n是了]", text[start:end])
+    few = SHORTEST_NAME <= end - start <= LONGEST_NAME and not re.search("[。；：，\n是了]", text[start:end])
     return [Span(start, end)] if few else []
 
 

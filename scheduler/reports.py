@@ -17,6 +17,7 @@ MAX_BYTES = 5_000_000
 MOST_BROKEN = 0.05
 """The share of characters that may be damage before a file counts as no text."""
 OPENING_SECONDS = 20.0
+MOST_TOLD = 10
 _PAGE = re.compile(
     rb"^\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|p)\b", re.IGNORECASE | re.DOTALL
 )
@@ -138,12 +139,12 @@ def _notes(meeting: Meeting) -> list[str]:
     mended = len(meeting.damaged) - len(lost)
     if mended:
         notes.append(f"{mended} damaged places were restored; `damaged` has what stood there")
-    for one in lost[:10]:
+    for one in lost[:MOST_TOLD]:
         hit = next((each.id for each in meeting.directives if each.start < one.end and one.start < each.end), None)
         where = f", in directive {hit}" if hit else ""
         notes.append(f"characters {one.start}:{one.end} are broken and were left as they are: {one.raw!r}{where}")
-    if len(lost) > 10:
-        notes.append(f"{len(lost) - 10} more broken places")
+    if len(lost) > MOST_TOLD:
+        notes.append(f"{len(lost) - MOST_TOLD} more broken places")
     if not _CUT.search(meeting.text):
         notes.append(f"the report ends in the middle of a sentence ({meeting.text[-12:]!r}); it may be cut")
     return notes

@@ -1,4 +1,4 @@
-"""Reports with what a person reads in them, as `tests/fixtures/meetings/RULES.md` lays down; and their damaged copies."""
+"""Reports with what a person reads in them, see `tests/fixtures/meetings/RULES.md`; and their damaged copies."""
 
 import re
 from dataclasses import dataclass, field
@@ -93,7 +93,7 @@ def reports(part: str) -> list[Report]:
 
 
 def garbled(text: str) -> str:
-    """Damage a text as the copies were: traditional, GBK, characters replaced byte by byte, signs doubled and narrow."""
+    """Damage a text as the copies were: traditional, characters replaced byte by byte, signs doubled and narrow."""
     raw = opencc.OpenCC("s2t").convert(text).encode("gbk")
     for sign in "業產發質專領驅冊數術經轉創強會議":
         pair = sign.encode("gbk")
@@ -111,7 +111,8 @@ def _page(report: Report, charset: str) -> bytes:
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>{escape(title)}-某某网</title>'
         '<script>var a = "要加快删除脚本";</script></head><body><div class="nav"><a href="/">首页</a>'
         '<a href="/zwgk">政务公开</a></div>'
-        f'<h1>{escape(title)}</h1><div class="info">发布时间：{published} 来源：本网</div><div class="content">{body}</div>'
+        f'<h1>{escape(title)}</h1><div class="info">发布时间：{published} 来源：本网</div>'
+        f'<div class="content">{body}</div>'
         '<div class="footer">主办：某某办公室　网站标识码：4400000000</div></body></html>'
     ).encode(charset)
 

@@ -15,6 +15,7 @@ from digest.meeting_facts import follows
 GENERAL = "general"
 ID = re.compile(r"[\w一-鿿][\w一-鿿.-]{0,63}")
 MOST_PLACES = 4
+MOST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,16 @@ def bad_span(part: str, what: str, span: Directive | Fact, text: str) -> Iterato
         yield Fault(f"{part}.text", f"{what}: text is empty")
     elif not 0 <= span.start < span.end or text[span.start : span.end] != span.text:
         stands = text[max(0, span.start) : max(0, span.end)]
-        shown = stands if len(stands) <= 60 else f"{stands[:60]}…"
+        shown = shortened(stands)
         hint = standing(span.text, text)
         yield Fault(
             f"{part}.text", f"{what}: text {span.start}:{span.end} is {shown!r}, expected {span.text!r}, which {hint}"
         )
+
+
+def shortened(words: str) -> str:
+    """Return the first words of what is too long to be shown."""
+    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
 
 
 def standing(words: str, text: str) -> str:

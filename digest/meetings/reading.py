@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from archive.config import nearest
 from archive.records import Damage, Directive, Fact, Meeting, Theme
-from digest.meetings.checking import Fault, faults, places, standing
+from digest.meetings.checking import Fault, faults, places, shortened, standing
 
 MAX_BYTES = 5_000_000
 MOST = 2_000
@@ -118,7 +118,7 @@ def _form(stated: Mapping[str, Any]) -> Iterator[Fault]:
         for one in error.errors(include_url=False):
             key = ".".join(str(step) for step in one["loc"])
             given = repr(one["input"])
-            yield Fault(key, f"{key}: {one['msg']} (given: {given if len(given) <= 80 else given[:80] + '…'})")
+            yield Fault(key, f"{key}: {one['msg']} (given: {shortened(given)})")
 
 
 def _as_meeting(file: _File) -> Meeting:

@@ -9,7 +9,7 @@ _WIDTH = 116
 _HELP = """\
 # A meeting as the program keeps it. Edit it, check it with `zswatch meetings check FILE` and take it over with
 # `zswatch meetings import FILE`. Every text of a directive or fact is a slice start:end of `text`; leave start and end
-# out where its words stand only once, and they are found. A theme for everything cross-cutting is always there: general.
+# out where its words stand only once, and they are found. The theme general is always there.
 """
 
 
