@@ -81,8 +81,6 @@ def parse(
     if day is None:
         raise WrongUse("the report states no date with a year; give it with --date YYYY-MM-DD")
     themes, directives = _read(text)
-    if len(directives) > MOST_DIRECTIVES:
-        raise WrongUse(f"{len(directives)} directives; a meeting report has at most {MOST_DIRECTIVES}")
     if not directives:
         raise WrongUse(f"meeting {meeting_id or day}: no directive found; expected items such as 一是…二是… with 要…")
     return Meeting(
@@ -107,6 +105,9 @@ def _read(text: str) -> tuple[list[Theme], list[Directive]]:
     passages = [one for one in passages if one[2]]
     outside = list(_outside(text, passages_spans(items)))
     chained, general = _chains(text, outside, alone=not passages)
+    asked = len(general) + sum(len(spans) for *_, spans in (*passages, *chained))
+    if asked > MOST_DIRECTIVES:
+        raise WrongUse(f"{asked} directives; a meeting report has at most {MOST_DIRECTIVES}")
     themes: list[Theme] = []
     directives: list[Directive] = []
     for _, name, spans in sorted([*passages, *chained]):
@@ -223,9 +224,10 @@ def _chains(text: str, outside: Sequence[Span], *, alone: bool) -> tuple[list[tu
         for paragraph in re.finditer(r"[^\n]+", passage.of(text)):
             span = Span(passage.start + paragraph.start(), passage.start + paragraph.end())
             found = [one for one in groups(text, span, everything=False) if one]
-            own = [one for one in found if not _cross_cutting(text, one)]
-            for one in found:
-                if one in own and (alone or len(own) > 1):
+            own = [not _cross_cutting(text, one) for one in found]
+            several = alone or sum(own) > 1
+            for one, is_own in zip(found, own, strict=True):
+                if is_own and several:
                     themes.append((one[0].start, _name(re.split("，", one[0].of(text))[0]), one))
                 else:
                     general += one

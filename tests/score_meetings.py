@@ -31,9 +31,7 @@ def measured(part: str, *, aloud: bool = False) -> dict[str, Tally]:
     """Return the tallies of a part by measure."""
     tallies = {name: Tally() for name in MEASURES}
     for report in meeting_reports.reports(part):
-        meeting = read_report(
-            report.raw, report.name, held_on=report.held_on if "given" in report.stated else None
-        ).meeting
+        meeting = meeting_of(report)
         for name, (expected, found) in _compared(report, meeting).items():
             right = sum((expected & found).values())
             tallies[name].expected += sum(expected.values())
@@ -42,6 +40,12 @@ def measured(part: str, *, aloud: bool = False) -> dict[str, Tally]:
             if aloud and name in ("directives with theme", "themes", "facts"):
                 _tell(report.name, name, expected, found)
     return tallies
+
+
+def meeting_of(report: Report) -> Meeting:
+    """Return what the program reads in a report; the day is given to it only where the report's head says so."""
+    given = report.held_on if "given" in report.stated else None
+    return read_report(report.raw, report.name, held_on=given).meeting
 
 
 def _compared(report: Report, meeting: Meeting) -> dict[str, tuple[Counter[object], Counter[object]]]:

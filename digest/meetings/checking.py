@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from archive.config import nearest
 from archive.records import Directive, Fact, Meeting
-from digest.meeting_facts import follows
+from digest.meeting_facts import KINDS, follows
 
 GENERAL = "general"
 ID = re.compile(r"[\w一-鿿][\w一-鿿.-]{0,63}")
@@ -43,7 +43,7 @@ def faults(meeting: Meeting) -> Iterator[Fault]:
     for at, fact in enumerate(meeting.facts):
         yield from bad_span(f"facts.{at}", f"fact {fact.value!r}", fact, meeting.text)
         if wrong := follows(fact, meeting.date):
-            yield Fault(f"facts.{at}.value", f"fact {fact.value!r}: {wrong}")
+            yield Fault(f"facts.{at}.{'value' if fact.kind in KINDS else 'kind'}", f"fact {fact.value!r}: {wrong}")
     yield from _damaged(meeting)
 
 

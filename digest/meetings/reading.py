@@ -146,6 +146,7 @@ class Lines:
                 at = counted[table[1]] = counted.get(table[1], -1) + 1
                 prefix = f"{table[1]}.{at}"
                 self._lines.setdefault(prefix, number)
+                self._lines.setdefault(table[1], number)
             elif key := re.match(r"\s*([\w-]+)\s*=\s*(.*)", line):
                 self._lines.setdefault(f"{prefix}.{key[1]}" if prefix else key[1], number)
                 fence = next((one for one in ("'''", '"""') if key[2].startswith(one) and key[2].count(one) == 1), "")

@@ -80,7 +80,7 @@ def import_(
 
     raw = reports.content(file)
     if file.suffix == ".toml":
-        _refuse_options(meeting_id=meeting_id, title=title, date=day, url=url)
+        _refuse_options({"id": meeting_id, "title": title, "date": day, "url": url})
         notes: tuple[str, ...] = ()
         kept = minutes.keep_edited(settings, minutes.read_edited(raw, str(file)))
     else:
@@ -128,7 +128,7 @@ def check(settings: "Settings", files: tuple[Path, ...], as_json: bool) -> int:
     return 2 if any(answer["faults"] for answer in answers) else 0
 
 
-def _refuse_options(**given: object) -> None:
+def _refuse_options(given: dict[str, object]) -> None:
     from archive.errors import WrongUse
 
     for name, value in given.items():
