@@ -28,6 +28,7 @@ _PAPERS = {
     b"{\\rt": "report.rtf",
 }
 _LOST = re.compile(r"\\x[0-9a-f]{2}|\ufffd|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MEETS = re.compile("会议|会上|大会|座谈|专题会|现场会|推进会|报告会|动员会|讲话|调研")
 _CUT = re.compile("[。！？”）〕》)!?.…\\]]$")
 
 
@@ -145,6 +146,8 @@ def _notes(meeting: Meeting) -> list[str]:
         notes.append(f"characters {one.start}:{one.end} are broken and were left as they are: {one.raw!r}{where}")
     if len(lost) > MOST_TOLD:
         notes.append(f"{len(lost) - MOST_TOLD} more broken places")
+    if not _MEETS.search(meeting.text):
+        notes.append("the text speaks of no meeting (会议, 大会, 座谈 …); is it a meeting's report?")
     if not _CUT.search(meeting.text):
         notes.append(f"the report ends in the middle of a sentence ({meeting.text[-12:]!r}); it may be cut")
     return notes

@@ -58,6 +58,8 @@ def test_what_a_person_should_know_is_noted() -> None:
     assert any("may be cut" in one for one in read_report(REPORT[:-3].encode(), "r").notes)
     damaged = REPORT.replace("要建设", "產(chǎn)業(yè),,要建设").encode()
     assert any("restored" in one for one in read_report(damaged, "r").notes)
+    essay = "2025年3月12日，春游。同学们要注意安全。"
+    assert any("speaks of no meeting" in one for one in read_report(essay.encode(), "r").notes)
     assert read_report(REPORT.encode(), "r").notes == ()
 
 
