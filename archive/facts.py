@@ -22,7 +22,7 @@ _AMOUNT = re.compile(
 _PERCENT = re.compile(rf"{_NOT_INSIDE}(?P<value>{_NUMBER})\s*(?P<unit>[%％‰]|个百分点)")
 _COUNT = re.compile(
     rf"{_NOT_INSIDE}(?P<value>{_NUMBER})\s*(?P<unit>[万亿]?(?:多|余)?"
-    r"(?:家|个(?!百分点|月|工作日|自然日)|项|人次|人|名|台|套|辆|座|亩|平方米|P(?![a-zA-Z])|PFLOPS|EFLOPS))"
+    r"(?:家|所|间|户|款|支|场次|公里|个(?!百分点|月|工作日|自然日)|项|人次|人|名|台|套|辆|座|亩|平方米|P(?![a-zA-Z])|PFLOPS|EFLOPS))"
 )
 _POLICY = re.compile(r"《(?P<value>[^《》\n]{4,80}(?:〈[^〉\n]{2,60}〉[^《》\n]{0,30})?)》")
 _POLICY_WORD = re.compile("政策|措施|办法|方案|规划|计划|意见|细则|条例|规定|指南|纲要|通知")

@@ -212,12 +212,15 @@ def _score(announcement: Announcement) -> float:
 
 
 def _gaps(material: Material) -> list[Gap]:
+    """Return the directives that nothing answers; what was published before a meeting was held is no answer to it."""
     kept = {one.id: one for one in (*material.relevant, *material.untold) if _relevant(one) and not one.withdrawn_at}
+    held = {one.id: one.date for one in material.meetings}
     answered = {
         (alignment.meeting, alignment.directive)
         for one in kept.values()
         if one.analysis
         for alignment in one.analysis.alignments
+        if not (one.published and one.published.date() < held.get(alignment.meeting, date.min))
     }
     return [
         Gap(id=one.id, theme=one.theme, text=one.text, meeting="" if place == 0 else meeting.id)

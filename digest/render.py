@@ -165,6 +165,7 @@ def _context(shown: View) -> dict[str, Any]:
         "subject": subject(edition),
         "t": lambda phrase, **values: say(edition.language, phrase, **values),
         "heading": lambda theme: views.heading(edition, theme),
+        "asked": lambda meeting, directive: views.asked(edition, meeting, directive),
         "linkable": lambda url: linkable(url, edition.hosts),
         "status_word": lambda state: views.status_word(edition, state),
         "day_of": lambda moment: views.day_of(moment, edition),

@@ -23,8 +23,11 @@ _DOUBLED = re.compile(r",(?=[,、。;；:：!！?？])")
 _GARBLED = re.compile(rf"[一-鿿]{_BRACKET.pattern}|[一-鿿],[,、。;；]")
 # Signs that no clean text has side by side: what a one-byte slip leaves behind.
 _SUSPECT = re.compile(
-    rf"\?[。！、，；：][\u3105-\u3129一-鿿]{{0,4}}|[\u3105-\u3129\ufffd\ue000-\uf8ff]+|\({_READING}\)|\?{_READING}\)"
+    rf"\?[。！、，；：][\u3105-\u3129一-鿿]{{0,4}}|[\u3105-\u3129\ufffd\ue000-\uf8ff]+|(?:\\x[0-9a-f]{{2}})+|\({_READING}\)|\?{_READING}\)"
 )
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, which no text has and which a terminal would obey: each becomes the sign of a lost character."""
+LOST = "\ufffd"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _SIGNS = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％＋")
 _RUN = 40
@@ -45,7 +48,7 @@ class Restored:
     @property
     def unrepaired(self) -> tuple[Damage, ...]:
         """The spans that are still damaged."""
-        return tuple(one for one in self.damaged if self.text[one.start : one.end] == one.raw)
+        return tuple(one for one in self.damaged if self.text[one.start : one.end] in (one.raw, LOST))
 
 
 @dataclass(slots=True)
@@ -62,6 +65,9 @@ def restore(raw: str) -> Restored:
     if garbled:
         pieces = _without_pinyin(pieces)
     pieces = _with_losses(pieces)
+    for piece in pieces:
+        if _UNSEEN.fullmatch(piece.raw):
+            piece.text, piece.lost = LOST, True
     _simplify(pieces)
     if garbled:
         pieces = _without_doubles(pieces)
@@ -204,8 +210,8 @@ def _merged(damaged: list[Damage], text: str) -> Iterator[Damage]:
     """Join repaired spans that touch; what could not be repaired stays apart."""
     last: Damage | None = None
     for one in damaged:
-        mended = one.raw != text[one.start : one.end]
-        if last and mended and last.end == one.start and last.raw != text[last.start : last.end]:
+        mended = text[one.start : one.end] not in (one.raw, LOST)
+        if last and mended and last.end == one.start and text[last.start : last.end] not in (last.raw, LOST):
             last = Damage(start=last.start, end=one.end, raw=last.raw + one.raw)
             continue
         if last:

@@ -32,7 +32,11 @@ def meetings_in_force(settings: Settings, tx: Tx | None = None) -> list[Meeting]
 
 def method_of(compared: Sequence[Meeting]) -> str:
     """Return the method with a mark of the meetings compared: when they change, everything is judged anew."""
-    marks = [f"{one.id} {one.text} {[each.id for each in one.directives]}" for one in compared]
+    marks = [
+        f"{one.id} {one.text} {[(each.id, each.theme, each.start, each.end) for each in one.directives]} "
+        f"{[each.id for each in one.themes]}"
+        for one in compared
+    ]
     return f"{METHOD}+{hashlib.sha256(chr(10).join(marks).encode()).hexdigest()[:8]}"
 
 

@@ -91,8 +91,14 @@ def view(edition: Edition, limits: Limits) -> View:
 
 def heading(edition: Edition, theme: str) -> str:
     """Return the heading of a theme in the edition's language."""
-    named = {one.id: one.name for meeting in reversed(edition.meetings) for one in meeting.themes}
-    return theme_name(edition.language, theme, named.get(theme))
+    names = [one.name for meeting in edition.meetings for one in meeting.themes if one.id == theme]
+    return theme_name(edition.language, theme, "／".join(dict.fromkeys(names)) or None)
+
+
+def asked(edition: Edition, meeting: str, directive: str) -> str:
+    """Return the name of a directive, with its meeting's where several are compared."""
+    several = len(edition.meetings) > 1
+    return f"{meeting or edition.meeting.id}/{directive}" if several else directive
 
 
 def _order(edition: Edition) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -34,6 +34,7 @@ from tests.editions import (
     healthy,
     many,
     material,
+    meeting,
     revision_of,
 )
 
@@ -131,6 +132,17 @@ def test_gaps_look_at_all_that_is_kept() -> None:
     older = announcement(5, "t", words, aligned={"talent.3": words})
     assert "talent.3" not in document(full_edition(relevant=(older,)))["gaps"]
     assert "talent.3" in document(full_edition(relevant=(replace(older, withdrawn_at=NOW),)))["gaps"]
+
+
+def test_what_was_published_before_a_meeting_is_no_answer_to_it() -> None:
+    words = "强化人才政策"
+    on_the_day = announcement(77, "t", words, aligned={"talent.3": words})
+    assert on_the_day.published is not None
+    for days, is_gap in ((0, False), (1, False), (-1, True)):
+        published = datetime.combine(meeting().date + timedelta(days=days), on_the_day.published.timetz())
+        told = document(full_edition(relevant=(replace(on_the_day, published=published),)))
+        assert ("talent.3" in told["gaps"]) is is_gap, days
+    assert "talent.3" not in document(full_edition(relevant=(replace(on_the_day, published=None),)))["gaps"]
 
 
 def test_a_near_miss_is_told_once() -> None:

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.errors import WrongUse
 from digest.directives import parse
-from digest.meetings import checked, shipped
+from digest.meetings import checked, faults, shipped
 
 SEED = shipped()["2025-02-21"]
 
@@ -94,8 +96,8 @@ def test_items_under_numbered_headings() -> None:
     }
 
 
-def test_a_report_without_items_has_cross_cutting_directives_only() -> None:
-    assert shape(PLAIN) == {"general": ["各镇街要主动服务企业", "推动科技成果转化", "深化深中合作"]}
+def test_in_a_report_without_items_each_demand_is_a_theme_unless_it_is_for_everybody() -> None:
+    assert shape(PLAIN) == {"general": ["各镇街要主动服务企业", "推动科技成果转化"], "theme-1": ["深化深中合作"]}
 
 
 @pytest.mark.parametrize(
@@ -105,3 +107,101 @@ def test_a_report_without_items_has_cross_cutting_directives_only() -> None:
 def test_what_can_not_be_read_is_said(report: str, words: str) -> None:
     with pytest.raises(WrongUse, match=words):
         parse(report)
+
+
+FORMS = ("一是", "一要", "（一）", "一、", "第一，", "其一，", "1．", "（1）", "①")
+NUMBERS = dict(zip("123", "一二三", strict=True))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_style_of_count_gives_themes(form: str) -> None:
+    def mark(number: str) -> str:
+        if "①" in form:
+            return "①②③"[int(number) - 1]
+        return form.replace("一", NUMBERS[number]) if "一" in form else form.replace("1", number)
+
+    names = ("加快平台建设", "推进技术攻关", "壮大人才队伍")
+    body = "\n".join(f"{mark(str(n))}{name}。引进两家企业，建设一个中心。" for n, name in enumerate(names, 1))
+    read = shape(f"2025年5月6日，会议召开。会议强调：\n{body}\n会议要求，各级各部门要压实责任。")
+    assert list(read) == ["platform", "innovation", "talent", "general"]
+    assert all(texts[-2:] == ["引进两家企业", "建设一个中心"] for theme, texts in read.items() if theme != "general")
+    assert read["general"] == ["各级各部门要压实责任"]
+
+
+def test_unnumbered_items_and_words_of_order() -> None:
+    dashes = shape("2025年5月6日会议部署：\n——抓创新。建设实验室。\n——抓人才。引进十名专家。")
+    assert dashes == {"innovation": ["建设实验室"], "talent": ["引进十名专家"]}
+    order = shape(
+        "2025年5月6日，市长强调。首先，要抓创新，建设实验室。其次，要抓人才，引进专家。最后，要抓安全，排查隐患。"
+    )
+    assert order == {
+        "innovation": ["抓创新", "建设实验室"], "talent": ["抓人才", "引进专家"], "safety": ["抓安全", "排查隐患"],
+    }  # fmt: skip
+
+
+def test_counts_that_begin_again_are_both_read() -> None:
+    report = """2025年5月6日，市长强调：一是抓项目。引进十家企业。二是抓服务。推行一窗办理。
+书记强调：一要抓人才，建设人才公寓；二要抓安全，排查隐患。"""
+    assert list(shape(report)) == ["project", "service", "talent", "safety"]
+
+
+def test_items_of_a_chapter_of_no_name_are_the_themes_and_nested_items_are_directives() -> None:
+    report = """2025年5月6日
+一、会议概况
+市长出席会议。
+二、下一步工作安排
+（一）建设平台
+1. 建设算力平台。
+2. 开放公共数据。
+（二）引育人才
+1. 引进十名专家。
+2. 开办两期培训班。"""
+    assert shape(report) == {
+        "platform": ["建设算力平台", "开放公共数据"],
+        "talent": ["引进十名专家", "开办两期培训班"],
+    }
+
+
+def test_a_number_lost_in_the_damage_is_stepped_over() -> None:
+    report = "2025年5月6日会议强调：\n一、抓项目。引进企业。\n\ufffd、抓服务。推行一窗办理。\n三、抓人才。建设公寓。"
+    assert list(shape(report)) == ["project", "talent"]
+
+
+def test_what_only_remarks_or_looks_back_is_no_directive() -> None:
+    report = (
+        "2025年5月6日会议指出，应用推广要稳妥有序。过去一年，全市引进企业十家。会议强调，要建设实验室，形势已经好转。"
+    )
+    assert [one.text for one in parse(report).directives] == ["建设实验室，形势已经好转"]
+
+
+def test_the_day_is_that_of_the_meeting() -> None:
+    body = "会议强调，要建设实验室。"
+    assert parse(f"3月5日，会议召开。{body}", published=date(2025, 3, 6)).date == date(2025, 3, 5)
+    assert parse(f"12月30日，会议召开。{body}", published=date(2026, 1, 2)).date == date(2025, 12, 30)
+    assert parse(f"会议召开。{body}", published=date(2026, 1, 2)).date == date(2026, 1, 2)
+    assert parse(f"3月5日，会议召开。{body}会议审议2024年1月9日的方案。").date == date(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        ("要建设。" * 30_000, "at most 100000"),
+        ("2025年5月6日\n" + "".join(f"{n % 99 + 1}、抓好项目。\n" for n in range(800)), "counted items"),
+        ("2025年5月6日会议强调，" + "要建设平台。" * 600, "600 directives; .* at most 500"),
+    ],
+)
+def test_what_is_longer_than_any_report_is_refused(report: str, words: str) -> None:
+    with pytest.raises(WrongUse, match=words):
+        parse(report)
+
+
+@given(
+    st.text(alphabet="一二三是要、，。；：（）\n“”建设平台引进人才全市会议强调在把的年底前2025月日1.①—", max_size=300)
+)
+@settings(max_examples=300)
+def test_whatever_is_read_holds_together(words: str) -> None:
+    try:
+        meeting = parse(f"2025年5月6日。{words}")
+    except WrongUse:
+        return
+    assert list(faults(meeting)) == []

@@ -104,3 +104,23 @@ def test_the_shipped_meeting_is_what_restoring_gives() -> None:
     assert "產(chǎn)業(yè)" in raw
     assert restore(raw).text == meeting.text
     assert restore(raw).damaged == meeting.damaged
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("加快\\xe5\\xbb设", "加快\\xe5\\xbb设"),
+        ("加快\ufffd设", "加快\ufffd设"),
+        ("加\x1b[31m快", "加\ufffd[31m快"),
+        ("加\u202e快", "加\ufffd快"),
+    ],
+)
+def test_broken_bytes_and_signs_that_nobody_sees_are_marked(raw: str, text: str) -> None:
+    restored = restore(raw)
+    assert restored.text == text
+    assert len(restored.unrepaired) == 1
+    assert put_back(restored.text, restored.damaged) == raw
+
+
+def test_runs_of_damage_take_bounded_time() -> None:
+    assert put_back((one := restore("?qū)" * 20_000)).text, one.damaged) == "?qū)" * 20_000

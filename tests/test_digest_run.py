@@ -270,6 +270,20 @@ def test_judging_is_done_once_and_again_for_other_meetings(filled: Archive, sett
     assert {one.removeprefix("2026-05-01/") for one in gaps if "/" in one} == {one for one in gaps if "/" not in one}
 
 
+def test_a_meeting_that_was_edited_is_another_method() -> None:
+    seed = shipped()["2025-02-21"]
+    first, *others = seed.directives
+    shorter = replace(first, end=first.end - 1, text=first.text[:-1])
+    edits = (
+        replace(seed, directives=(shorter, *others)),
+        replace(seed, directives=(replace(first, theme="talent"), *others)),
+        replace(seed, themes=seed.themes[1:]),
+    )
+    methods = {run.method_of([one]) for one in (seed, *edits)}
+    assert len(methods) == 4
+    assert run.method_of([replace(seed, facts=())]) == run.method_of([seed])
+
+
 def test_an_unknown_meeting_is_named(filled: Archive, settings: Settings) -> None:
     wrong = settings.model_copy(update={"digest": settings.digest.model_copy(update={"meetings": ("2025-02-12",)})})
     with pytest.raises(WrongSettings, match="no meeting 2025-02-12; did you mean 2025-02-21"):

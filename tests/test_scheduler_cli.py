@@ -14,7 +14,8 @@ from scheduler.cli import main, zswatch
 
 CONTRACT = (
     "crawl", "reread", "sources", "sources check", "read", "search", "show", "history", "why", "export", "meetings",
-    "meetings show", "meetings import", "digest preview", "digest send", "digest replay", "subscribers", "run", "serve",
+    "meetings show", "meetings import", "meetings check",
+    "digest preview", "digest send", "digest replay", "subscribers", "run", "serve",
     "status", "backup", "restore",
 )  # fmt: skip
 

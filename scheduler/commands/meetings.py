@@ -1,7 +1,5 @@
 """`zswatch meetings`: the meetings whose directives announcements are compared with."""
 
-import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +11,6 @@ from scheduler.commands.options import DAY, as_json, opened, print_json, with_se
 if TYPE_CHECKING:
     from archive.config import Settings
     from archive.records import Meeting
-
-MAX_BYTES = 5_000_000
 
 
 @click.group(invoke_without_command=True)
@@ -37,12 +33,17 @@ def meetings(settings: "Settings", as_json: bool) -> None:
 
 @meetings.command()
 @click.argument("meeting", metavar="ID")
+@click.option("--toml", "as_toml", is_flag=True, help="as a file that can be edited and imported")
 @as_json
 @with_settings
-def show(settings: "Settings", meeting: str, as_json: bool) -> None:
+def show(settings: "Settings", meeting: str, as_toml: bool, as_json: bool) -> None:
     """Show one meeting: restored text, themes, directives and facts."""
+    from digest.meetings import to_toml
+
     found = _known(meeting, _every(settings))
-    if as_json:
+    if as_toml:
+        click.echo(to_toml(found), nl=False)
+    elif as_json:
         print_json(document(found))
     else:
         _print(found)
@@ -54,6 +55,10 @@ def show(settings: "Settings", meeting: str, as_json: bool) -> None:
 @click.option("--title", help="title (default: taken from the text)")
 @click.option("--date", "day", type=DAY, help="day of the meeting (default: taken from the text)")
 @click.option("--url", default="", help="where the report was published")
+@click.option(
+    "--replace", "anew", is_flag=True, help="put it in the place of a kept meeting that was edited or differs"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="the file to edit (default: DATA_DIR/meetings/ID.toml)")
 @as_json
 @with_settings
 def import_(
@@ -63,50 +68,72 @@ def import_(
     title: str | None,
     day: date | None,
     url: str,
+    anew: bool,
+    out: Path | None,
     as_json: bool,
 ) -> None:
-    """Read a meeting report (raw text, damaged copies included) and keep it as a meeting."""
-    from archive.errors import WrongUse
-    from archive.store import meetings as store
-    from archive.text import decode
-    from digest.directives import parse
-    from digest.meetings import shipped
+    """Read a meeting's report (text, damaged copies included, a saved page, PDF or Word) and keep it as a meeting.
 
-    try:
-        with file.open("rb") as report:
-            raw = report.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise WrongUse(f"{file}: {error.strerror}") from None
-    if len(raw) > MAX_BYTES:
-        raise WrongUse(f"{file}: more than {MAX_BYTES} bytes; a meeting report is a text file")
-    text = decode(raw).text
-    try:
-        meeting = parse(text, meeting_id=meeting_id, title=title, held_on=day, url=url)
-    except WrongUse:
-        # A report that states no year: its file's name often does.
-        if day is not None or (named := _day_of(file)) is None:
-            raise
-        meeting = parse(text, meeting_id=meeting_id, title=title, held_on=named, url=url)
-    if meeting.id in shipped() and meeting_id is not None:
-        raise WrongUse(f"{meeting.id}: this meeting is part of the program; choose another id with --id")
-    if meeting.id in shipped():
-        meeting = replace(meeting, id=f"{meeting.id}-imported")
-    with opened(settings) as archive, archive.begin() as tx:
-        store.put(tx, meeting)
-    if as_json:
-        print_json(document(meeting))
+    An edited meeting file (.toml) is checked and taken over.
+    """
+    from scheduler import minutes, reports
+
+    raw = reports.content(file)
+    if file.suffix == ".toml":
+        _refuse_options({"id": meeting_id, "title": title, "date": day, "url": url})
+        notes: tuple[str, ...] = ()
+        kept = minutes.keep_edited(settings, minutes.read_edited(raw, str(file)))
     else:
-        _print(meeting)
-        click.echo(f"\nkept as {meeting.id}; add it to digest.meetings in the settings to compare with it", err=True)
+        found = reports.read_report(raw, str(file), meeting_id=meeting_id, title=title, held_on=day, url=url)
+        notes = found.notes
+        kept = minutes.keep_report(settings, found.meeting, named=meeting_id is not None, anew=anew)
+    written = minutes.write_file(settings, kept, out, edited=file)
+    if as_json:
+        print_json(document(kept))
+    else:
+        _print(kept)
+    for note in notes:
+        click.echo(f"zswatch: {note}", err=True)
+    told = (
+        "" if kept.id in settings.digest.meetings else "; add it to digest.meetings in the settings to compare with it"
+    )
+    click.echo(f"\nkept as {kept.id}{told}", err=True)
+    click.echo(f"to change it, edit {written} and give that file to `zswatch meetings import`", err=True)
 
 
-def _day_of(file: Path) -> date | None:
-    """Return the day that stands in a file's name, as YYYY-MM-DD, None when none does."""
-    found = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", file.name)
-    try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
+@meetings.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@as_json
+@with_settings
+def check(settings: "Settings", files: tuple[Path, ...], as_json: bool) -> int:
+    """Check edited meeting files (default: all in DATA_DIR/meetings), naming each line that is wrong."""
+    from scheduler import minutes, reports
+
+    answers = [minutes.check_file(settings, file, reports.content(file)) for file in files or minutes.files(settings)]
+    if as_json:
+        print_json(answers)
+    for answer in answers if not as_json else ():
+        for fault in answer["faults"]:
+            line = f"{answer['file']}:{fault['line']}: " if fault["line"] else f"{answer['file']}: "
+            click.echo(line + fault["message"], err=True)
+        if not answer["faults"]:
+            state = (
+                "taken over"
+                if answer["taken_over"]
+                else f"sound; `zswatch meetings import {answer['file']}` takes it over"
+            )
+            click.echo(f"{answer['file']}: {answer['id']}, {answer['directives']} directives, {state}")
+    if not answers and not as_json:
+        click.echo("no meeting file to check")
+    return 2 if any(answer["faults"] for answer in answers) else 0
+
+
+def _refuse_options(given: dict[str, object]) -> None:
+    from archive.errors import WrongUse
+
+    for name, value in given.items():
+        if value:
+            raise WrongUse(f"--{name}: an edited meeting file states it itself; change it there")
 
 
 def document(meeting: "Meeting") -> dict[str, Any]:

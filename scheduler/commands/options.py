@@ -129,12 +129,23 @@ def checked(query: "Query", settings: "Settings") -> "Query":
         if query.source not in names:
             raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, names)}")
     if query.theme is not None:
-        from digest.run import meetings_in_force
-
-        themes = {theme.id for meeting in meetings_in_force(settings) for theme in meeting.themes} | {"general"}
+        themes = _themes(settings)
         if query.theme not in themes:
             raise WrongUse(f"--theme: unknown theme {query.theme}{nearest(query.theme, themes)}")
     return query
+
+
+def _themes(settings: "Settings") -> set[str]:
+    """Return the themes of the meetings in force; without an archive only those that come with the program."""
+    from digest.run import meetings_in_force
+
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        compared = meetings_in_force(settings)
+    else:
+        with opened(settings) as archive, archive.read() as tx:
+            compared = meetings_in_force(settings, tx)
+    return {theme.id for meeting in compared for theme in meeting.themes} | {"general"}
 
 
 @contextmanager
