@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.records import Alignment, Announcement, Meeting
+from digest.acts import acts
 from digest.alignment import align
 from digest.clauses import acting, operative, sentences
 from digest.directives import parse
@@ -21,7 +22,7 @@ MEETING = shipped()["2025-02-21"]
 
 
 def aligned(found: Announcement, meeting: Meeting = MEETING) -> tuple[Alignment, ...]:
-    alignments, _ = align(found, read(found), meeting)
+    alignments, _ = align(found, acts(read(found)), meeting)
     for one in alignments:
         check(found, one, meeting)
     return alignments
@@ -144,7 +145,7 @@ def test_a_meeting_with_unknown_themes_is_answered_by_its_words() -> None:
 
 def test_the_account_tells_what_was_refused_and_why() -> None:
     found = paper("市图书馆购入导览机器人2台。\n各单位应当加强机器人安全管理，违反规定的予以通报。")
-    _, account = align(found, read(found), MEETING)
+    _, account = align(found, acts(read(found)), MEETING)
     assert account["chosen"]
     assert all(one["because"] for one in account["refused"])
 

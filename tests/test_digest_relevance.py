@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from archive.records import Relevance
-from digest.relevance import THRESHOLD, read, relevance
+from digest.acts import acts
+from digest.reading import read
+from digest.relevance import THRESHOLD, relevance
 from tests.papers import paper
 
 PAPERS = Path(__file__).parent / "fixtures" / "judgement" / "papers.toml"
@@ -22,7 +24,8 @@ COURSE = "定于12月3日举办大模型应用培训班，招收学员80人。"
 
 
 def judged(body: str, title: str, **more: Any) -> tuple[Relevance, dict[str, Any]]:
-    return relevance(read(paper(body, title, **more)))
+    reading = read(paper(body, title, **more))
+    return relevance(reading, acts(reading))
 
 
 @pytest.mark.parametrize(("yes", "title", "body"), tomllib.loads(PAPERS.read_text(encoding="utf-8"))["papers"])
@@ -50,7 +53,8 @@ def test_words_that_do_not_count_are_told_with_the_reason(sentence: str, word: s
 
 def test_every_word_told_stands_where_the_account_says() -> None:
     found = paper(f"一、安排\n{COURSE}", "关于培训的通知", attachment="智能体课程表\n第１课：ＤｅｅｐＳｅｅｋ入门")
-    _, account = relevance(read(found))
+    reading = read(found)
+    _, account = relevance(reading, acts(reading))
     assert len(account["counted"]) >= 3
     for one in account["counted"]:
         stored = found.part(one["part"])
