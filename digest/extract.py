@@ -13,6 +13,7 @@ from archive import facts
 from archive.records import Alignment, Announcement, Quote
 from digest.alignment import nearness
 from digest.clauses import Sentence
+from digest.orders import is_order
 from digest.relevance import Reading, substance
 
 MOST_SENTENCES, MOST_CHARACTERS, LONGEST = 3, 280, 120
@@ -126,7 +127,7 @@ def _may_open(sentence: Sentence) -> bool:
 def _readable(sentence: Sentence) -> tuple[int, int] | None:
     """Return the span of a sentence without what nobody need read in a summary, None when nothing is left."""
     text = sentence.text
-    if _DULL.search(text[:LONGEST]) or (sentence.row and _is_head(sentence)):
+    if _DULL.search(text[:LONGEST]) or is_order(text) or (sentence.row and _is_head(sentence)):
         return None
     start, end = 0, len(text)
     if routine := _ROUTINE.search(text):

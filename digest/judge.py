@@ -13,7 +13,7 @@ from digest.relevance import Reading, read, relevance
 from digest.summary import summarise
 from digest.vocabulary import vocabulary
 
-VERSION = "2026-11-23.2"
+VERSION = "2026-11-25.1"
 """Raised whenever the steps change; a changed word changes the hash behind it."""
 
 METHOD = f"{VERSION}+{vocabulary().mark}"
