@@ -109,7 +109,7 @@ class Counsel:
                 cost=self.settings.most_cost_per_day,
             )
         if number is None:
-            raise TryLater("the day's limit of tokens or cost is reached")
+            raise TryLater(consultations.LIMIT)
         return number
 
     def _settle(self, number: int, question: Question, most: Spending, reply: Reply) -> None:

@@ -24,6 +24,8 @@ MOST_WEIGHED = 300
 LONG, FAR, ALIKE = 0.8, 0.12, 0.8
 """The worth of a sentence too long to read at a glance; of one far from the subject; what being told already costs."""
 GAIN = {"who": 0.15, "how_much": 0.5, "until": 0.9}
+EMPTY = 0.3
+"""The worth of a sentence of set phrases without a figure."""
 CLEAR = {"how_much": 0.5, "until": 0.7}
 FIRST = 0.3
 """The worth of opening the paper: papers begin with what they are about."""
@@ -37,6 +39,10 @@ _DULL = re.compile(
     "|遵照执行|贯彻执行|抓好落实|认真组织实施|续表|是指|所称|收悉|请予审议|[((]记者|^第?[一二三四五六七八九十\\d]+[章节]"
     r"|^[^,。]{4,60}(?:办法|方案|细则|措施|指南|清单|规定|意见|书|表)(?:\(.*\))?$|^\d{4}年\d+月\d+日$"
     "|^[^,。]{4,24}(?:局|政府|办公室|委员会|厅|部|联合会)$"
+)
+_HOLLOW = re.compile(
+    "意义(?:重大|深远)|重要意义|前景广阔|蓬勃|高度重视|提高(?:政治站位|认识)|统一思想|再上新台阶|凝心聚力|砥砺|奋力|谱写|开创.{0,8}新局面"
+    "|大有可为|千方百计|坚定不移|扎实做好|取得(?:积极|显著|明显)成效"
 )
 _ROUTINE = re.compile(
     r"[,;](?:现?(?:将|就)?(?:有关|相关)?(?:事项|情况|内容)?(?:通知|公告|公示|公布|解读|答复|批复|作)?[^,;]{0,8}如下|请[^,;]{0,14}(?:执行|落实|实施))[::]?$"
@@ -111,7 +117,8 @@ def _weighed(announcement: Announcement, reading: Reading, alignments: Sequence[
 def _choice(index: int, sentence: Sentence, span: tuple[int, int], near: float, extra: float) -> _Choice:
     text = sentence.text[slice(*span)]
     short = 1.0 if len(text) <= LONGEST else LONG
-    worth = (max(near, FAR) * substance(sentence) * short + extra) * (ROW if sentence.row else 1.0)
+    hollow = EMPTY if _HOLLOW.search(text) and not re.search(r"\d", text) else 1.0
+    worth = (max(near, FAR) * substance(sentence) * short * hollow + extra) * (ROW if sentence.row else 1.0)
     return _Choice(index, *span, worth, _tells(text, near), frozenset(map("".join, pairwise(text))))
 
 
@@ -136,7 +143,8 @@ def _readable(sentence: Sentence) -> tuple[int, int] | None:
         end = min(end, len(text[: contact.start()].rstrip(" ,;:(")))
     if end - start > LONGEST_SHOWN:
         start, end = _shortened(text, end)
-    least = SHORTEST_ROW if sentence.row else SHORTEST_REST if contact else SHORTEST
+    bare = contact and not _UNTIL.search(text, 0, end)
+    least = SHORTEST_ROW if sentence.row else SHORTEST_REST if bare else SHORTEST
     return (start, end) if end - start >= least else None
 
 

@@ -8,7 +8,6 @@ import importlib.util
 import json
 import logging
 import re
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,8 @@ MOST_BYTES = 400_000
 SAID = 160
 """Characters of what the other side says that are told."""
 WORDS = {429: "busy", 404: "no such model or address", 401: "the key is refused", 403: "the key is refused"}
+UNHEARD = frozenset({"ConnectError", "ConnectTimeout", "ProxyError"})
+"""What the HTTP library calls it when no connection came about."""
 MISSING = "model.url: a model needs the package openai; install zhongshan-watch with its extra `model`"
 
 
@@ -157,16 +158,23 @@ def _count(stated: Any) -> int | None:
 
 
 def _unconnected(error: "openai.APIConnectionError") -> Reply:
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
+    chain = list(_causes(error))
+    for cause in chain:
         if isinstance(cause, _Unusable):
             return cause.reply
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return Reply(why=f"certificate refused: {cause.verify_message}", billed=False, lasting=True)
-    unheard = isinstance(cause, (ConnectionRefusedError, socket.gaierror))
-    said = visible(str(cause) or type(cause).__name__)[:SAID]
-    return Reply(why=f"no connection: {said}", billed=not unheard, lasting=True)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Reply(why=f"certificate refused: {cause.verify_message}", billed=False, lasting=True)
+    said = visible(str(chain[-1]) or type(chain[-1]).__name__)[:SAID]
+    heard = not any(type(cause).__name__ in UNHEARD for cause in chain)
+    return Reply(why=f"no connection: {said}", billed=heard, lasting=True)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and what it came from, back to the first."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
 
 
 def _key(model: ModelSettings) -> tuple[str, str]:

@@ -17,7 +17,10 @@ CRAWL_GRACE = timedelta(hours=3)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelUse:
-    """What a language model has cost today; `unready` says why none can be asked, `last` what became of the last one."""
+    """What a language model has cost today.
+
+    `unready` says why none can be asked, `last` what became of the newest question.
+    """
 
     calls: int
     tokens: int

@@ -10,6 +10,7 @@ from archive.store.opening import Tx
 
 RESERVED = "asked"
 """The outcome of a question whose answer has not come: it counts with the most it may cost."""
+LIMIT = "not asked: the day's limit of tokens or cost is reached"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,8 @@ def spent(tx: Tx, day: date) -> Spending:
     """Return what the questions of a day have cost; those without an answer count with the most they may cost."""
     sums = [sa.func.coalesce(sa.func.sum(one), 0) for one in (Consultation.tokens_in, Consultation.tokens_out)]
     cost = sa.func.coalesce(sa.func.sum(Consultation.cost), 0.0)
-    row = tx.execute(sa.select(sa.func.count(), *sums, cost).where(Consultation.day == day)).one()
+    asked = (Consultation.day == day) & (Consultation.outcome != LIMIT)
+    row = tx.execute(sa.select(sa.func.count(), *sums, cost).where(asked)).one()
     return Spending(calls=row[0], tokens_in=int(row[1]), tokens_out=int(row[2]), cost=float(row[3]))
 
 
@@ -44,7 +46,7 @@ def kept(tx: Tx, key: str) -> str | None:
 def reserve(
     tx: Tx, *, key: str, purpose: str, model: str, now: datetime, most: Spending, tokens: int, cost: float
 ) -> int | None:
-    """Note that a question is about to be asked which may cost `most`; None when a limit of the day would be passed.
+    """Note that a question is about to be asked which may cost `most`; None, noted too, when a limit would be passed.
 
     `tokens` and `cost` are what a day may cost in all; a cost of 0 is no limit. Processes that ask at the same time do
     not pass the limit together.
@@ -52,21 +54,21 @@ def reserve(
     if tx.get_bind().dialect.name == "postgresql":
         tx.execute(sa.text("LOCK TABLE consultations IN SHARE ROW EXCLUSIVE MODE"))  # SQLite has one writer anyway
     so_far = spent(tx, now.date())
-    if so_far.tokens + most.tokens > tokens or (cost and so_far.cost + most.cost > cost):
-        return None
+    over = so_far.tokens + most.tokens > tokens or (cost and so_far.cost + most.cost > cost)
     row = sa.insert(Consultation).values(
         key=key,
         purpose=purpose,
         model=model,
         day=now.date(),
         asked_at=now,
-        tokens_in=most.tokens_in,
-        tokens_out=most.tokens_out,
-        cost=most.cost,
-        outcome=RESERVED,
+        tokens_in=0 if over else most.tokens_in,
+        tokens_out=0 if over else most.tokens_out,
+        cost=0.0 if over else most.cost,
+        outcome=LIMIT if over else RESERVED,
         answer=None,
     )
-    return tx.execute(row.returning(Consultation.id)).scalar_one()
+    number = tx.execute(row.returning(Consultation.id)).scalar_one()
+    return None if over else number
 
 
 def settle(tx: Tx, number: int, *, outcome: str, answer: str | None = None, cost: Spending | None = None) -> None:
