@@ -86,7 +86,7 @@ class Counsel:
             raise TryLater(self.silent or "the time for asking in one run is over")
         most = self._spending(question.most_tokens, self.settings.most_answer_tokens)
         number = self._reserve(key, question, most)
-        reply = self.model.ask(question, seconds)
+        reply = _read(self.model.ask(question, seconds), question)
         self._settle(number, question, most, reply)
         if not reply.why:
             self.failures = 0
@@ -123,7 +123,7 @@ class Counsel:
         """What is counted: the other side's figures when they can be true, else the most it may have been."""
         read_, wrote = reply.tokens_in, reply.tokens_out
         believed_in = read_ is not None and question.characters // LEAST_TOKENS <= read_
-        believed_out = wrote is not None and len(reply.text) // LEAST_TOKENS <= wrote
+        believed_out = wrote is not None and max(1, len(reply.text) // LEAST_TOKENS) <= wrote
         return self._spending(
             min(read_, 10**12) if read_ is not None and believed_in else most.tokens_in,
             min(wrote, 10**12) if wrote is not None and believed_out else most.tokens_out,
@@ -143,3 +143,14 @@ class Counsel:
             question.user,
         )
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def _read(reply: Reply, question: Question) -> Reply:
+    """Return the reply, or why it is none of use: an answer of another shape is not kept, to be asked for again."""
+    if reply.why:
+        return reply
+    try:
+        prompt.entries(reply.text, prompt.ENTRIES[question.purpose])
+    except Refused as error:
+        return replace(reply, why=str(error))
+    return reply

@@ -20,6 +20,8 @@ from digest.relevance import Reading
 VERSION = "1"
 """Part of the key under which answers are kept: raised when the words below change."""
 LONGEST_ANSWER, MOST_ENTRIES, MOST_CITED = 20_000, 12, 6
+ENTRIES = {"summary": "sentences", "opinion": "opinions"}
+"""What the list in an answer is called, by the purpose of the question."""
 OVERHEAD = 24
 """Characters that a sentence takes beside its text."""
 AROUND = 2
