@@ -97,6 +97,36 @@ class Digest(_Section):
     )
 
 
+class Model(_Section):
+    """A language model for summaries and a second opinion; as long as `url` is empty none is asked."""
+
+    url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/@\s]+(/[^\s?#]*)?$",
+        description="address of any OpenAI-compatible service, such as https://api.deepseek.com/v1",
+    )
+    name: str = Field(default="", description="the model's name at that service")
+    key_file: Path | None = Field(default=None, description="file whose first line is the service's key")
+    summaries: bool = Field(default=True, description="let it write summaries; each sentence is verified")
+    second_opinion: bool = Field(default=True, description="ask what it thinks of alignments; it can only dispute them")
+    timeout_seconds: float = Field(default=60.0, gt=0, description="how long a whole answer may take")
+    run_seconds: float = Field(default=300.0, gt=0, description="how long all answers of one judgement may take")
+    most_characters: int = Field(default=12_000, ge=200, description="characters of one paper that are sent at most")
+    most_answer_tokens: int = Field(default=1_000, ge=50, description="tokens that one answer may have")
+    most_tokens_per_day: int = Field(default=1_000_000, ge=0, description="tokens read and written in a day at most")
+    most_cost_per_day: float = Field(default=0.0, ge=0, description="cost of a day at most, by the prices; 0: no limit")
+    price_in: float = Field(default=0.0, ge=0, description="price of a million tokens read, in any currency")
+    price_out: float = Field(default=0.0, ge=0, description="price of a million tokens written, in the same currency")
+
+    @model_validator(mode="after")
+    def _can_be_asked_and_counted(self) -> Self:
+        if self.url and not self.name:
+            raise ValueError("name: a model with a url needs a name")
+        if self.most_cost_per_day and not (self.price_in or self.price_out):
+            raise ValueError("most_cost_per_day: without price_in and price_out no cost can be counted")
+        return self
+
+
 class Schedule(_Section):
     """When the service works, in Asia/Shanghai."""
 
@@ -122,6 +152,7 @@ class Settings(_Section):
     crawler: Crawler = Crawler()
     mail: Mail = Mail()
     digest: Digest = Digest()
+    model: Model = Model()
     schedule: Schedule = Schedule()
 
     @property

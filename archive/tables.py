@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.columns import Moment, Table, storable
+from archive.consultations import Consultation
 
 __all__ = [
     "Alignment",
     "Analysis",
     "Announcement",
     "Attachment",
+    "Consultation",
     "Edition",
     "EditionItem",
     "Execution",

@@ -17,7 +17,6 @@ from digest.acts import HEAD, Acted
 from digest.clauses import acting, operative
 from digest.features import masked
 from digest.heads import head
-from digest.meetings import GENERAL
 from digest.telling import told
 from digest.vocabulary import vocabulary
 

@@ -10,6 +10,8 @@ from archive.records import READ, Alignment, Announcement, Health, Meeting, Revi
 from digest.changes import between
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
+from digest.second_opinion import disputed
+from digest.summary import writer
 from digest.wording import say
 
 EDITS_KEPT = 12
@@ -159,6 +161,8 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
         unread=sum(1 for one in announcement.attachments if one.status not in READ),
         unproven=len(analysis.alignments) - len(proven),
         reposts=tuple(line(one) for one in copies),
+        written_by=writer(analysis.account),
+        disputed=tuple(dict.fromkeys(one.directive for one in proven if disputed(analysis.account, one))),
     )
 
 

@@ -32,7 +32,9 @@ class Item:
     `themes` are those of its alignments, strongest first; empty when it answers no directive. `names` are the
     attachments' names by part; those parts whose text was recognised in pictures are in `recognised`; `unread` counts
     attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
-    alignments whose quotation does not hold and which are therefore not told.
+    alignments whose quotation does not hold and which are therefore not told. `written_by` names the model that wrote
+    the summary, empty when it is the paper's own sentences; `disputed` are the directives whose alignment a model
+    doubts.
     """
 
     line: Line
@@ -48,6 +50,8 @@ class Item:
     unread: int = 0
     unproven: int = 0
     reposts: tuple[Line, ...] = ()
+    written_by: str = ""
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +188,8 @@ def _item(item: Item) -> dict[str, Any]:
     return _named(item.line) | {
         "themes": list(item.themes),
         "summary": item.summary,
+        "summary_by": "model" if item.written_by else "extract",
+        "disputed": list(item.disputed),
         "alignments": [alignment(each) for each in item.alignments],
         "deadline": item.deadline.isoformat() if item.deadline else None,
         "amounts": list(item.amounts),

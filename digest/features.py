@@ -33,7 +33,9 @@ _TOWNS = re.compile(
     "火炬(?:高新|开发)?区|翠亨(?:新区)?|小榄镇?|古镇镇?|三乡镇?|坦洲镇?|黄圃镇?|南头镇?|东凤镇?|阜沙镇?|三角镇|民众(?:街道|镇)?|南朗(?:街道|镇)?|"
     "沙溪镇?|大涌镇?|板芙镇?|神湾镇?|五桂山(?:街道)?|石岐(?:街道|区)?|[东西南]区街道|港口镇|横栏镇?|中山市?"
 )
-_CITIES = re.compile("杭州|上海|北京|苏州|合肥|成都|武汉|东莞|佛山|南京|西安|长沙|宁波|重庆|厦门|无锡|天津|珠海|惠州|江门")
+_CITIES = re.compile(
+    "杭州|上海|北京|苏州|合肥|成都|武汉|东莞|佛山|南京|西安|长沙|宁波|重庆|厦门|无锡|天津|珠海|惠州|江门"
+)
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -175,7 +177,9 @@ def of_paper(reading: Reading, force: Features, something: Sequence[float], abou
     _put(features, "P:home", float(reading.places.at_home))
     _put(features, "P:journey", float(reading.places.journey))
     _add(features, "t:", grams(masked(reading.title), 1, 3), OF_PAPER)
-    around = [reading.sentences[hit.sentence].text[max(0, hit.start - AROUND) : hit.start + AROUND] for hit in reading.hits]
+    around = [
+        reading.sentences[hit.sentence].text[max(0, hit.start - AROUND) : hit.start + AROUND] for hit in reading.hits
+    ]
     _add(features, "w:", {gram for text in around[:MOST_AROUND] for gram in grams(masked(text), 1, 3)}, OF_PAPER)
     strengths = reading.strengths()
     if any(strengths):

@@ -39,16 +39,17 @@ def judge(announcement: Announcement, meetings: Sequence[Meeting]) -> Analysis:
             check(announcement, one, meeting)
         alignments += found
         alignment_account[meeting.id] = told
+    summary = summarise(announcement, reading, alignments)
     return Analysis(
         announcement_id=announcement.id,
         revision=announcement.revision,
         method=METHOD,
         relevance=verdict,
         alignments=tuple(alignments),
-        summary=summarise(announcement, reading, tuple(alignments)),
+        summary=summary.text,
         deadline=_deadline(announcement),
         amounts=_amounts(announcement, reading) if verdict.relevant else (),
-        account={"method": METHOD, "relevance": account, "alignments": alignment_account},
+        account={"method": METHOD, "relevance": account, "alignments": alignment_account, "summary": summary.account()},
     )
 
 

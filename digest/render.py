@@ -171,6 +171,7 @@ def _context(shown: View) -> dict[str, Any]:
         "day_of": lambda moment: views.day_of(moment, edition),
         "days_left": lambda deadline: views.days_left(deadline, edition),
         "part_of": lambda edit: _label(edition, edit.part, edit.name),
+        "written_by": lambda item: views.written_by(item, edition),
         "place": lambda item, part: _place(edition, item, part),
     }
 

@@ -10,7 +10,13 @@ from digest.heads import Head
 
 MOST_WORDS, MOST_SIGNS = 5, 5
 LEAST = 0.05
-AROUND = {"t:": "title", "h:": "headings", "p:": "sentence before", "w:": "around the words", "b:": "strongest sentence"}
+AROUND = {
+    "t:": "title",
+    "h:": "headings",
+    "p:": "sentence before",
+    "w:": "around the words",
+    "b:": "strongest sentence",
+}
 
 
 def told(trained: Head, features: Features, chosen: str, other: str, text: str = "") -> dict[str, Any]:
@@ -20,7 +26,9 @@ def told(trained: Head, features: Features, chosen: str, other: str, text: str =
     for name, value in spoken.items():
         if name[:2] in AROUND:
             around[AROUND[name[:2]]] = around.get(AROUND[name[:2]], 0.0) + value
-    signs = {name.partition(":")[2]: value for name, value in spoken.items() if name[:2] not in AROUND and name[0] != "s"}
+    signs = {
+        name.partition(":")[2]: value for name, value in spoken.items() if name[:2] not in AROUND and name[0] != "s"
+    }
     return {
         "rather_than": other,
         "words": {word: round(value, 2) for word, value in words(text, spoken)},

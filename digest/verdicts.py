@@ -12,6 +12,7 @@ from archive.config import Settings, nearest
 from archive.errors import BadEvidence, WrongSettings
 from archive.records import Announcement, Meeting
 from archive.store import Archive, Tx, judgements, meetings
+from digest.counsel import Counsel
 from digest.judge import METHOD, judge
 from digest.meetings import shipped
 
@@ -52,9 +53,10 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
         method = method_of(compared)
         waiting = judgements.unjudged(tx, method)
     judged = 0
+    counsel = Counsel(archive, settings.model, moment)
     for one in waiting:
         try:
-            analysis = replace(judge(one, compared), method=method)
+            analysis = counsel.on(one, replace(judge(one, compared), method=method))
             with archive.begin() as tx:
                 judgements.put(tx, analysis, moment)
         except BadEvidence as error:
@@ -65,8 +67,12 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
 
 
 def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, Any]:
-    """Return why an announcement was selected or left out, and matched or not, judged anew as it stands."""
+    """Return why an announcement was selected or left out, and matched or not, judged anew as it stands.
+
+    What a model wrote and thought is told as it was kept: nobody is asked anew.
+    """
     analysis = judge(found, compared)
+    kept = found.analysis.account if found.analysis and found.analysis.revision == found.revision else {}
     verdict = analysis.relevance
     return {
         "id": found.id,
@@ -79,4 +85,5 @@ def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, An
         "reasons": list(verdict.reasons),
         "recognised": list(found.recognised),
         **analysis.account,
+        **{name: kept[name] for name in ("summary", "second_opinion") if name in kept},
     }

@@ -210,6 +210,12 @@ def day_of(moment: datetime | None, edition: Edition) -> str:
     return moment.strftime("%Y-%m-%d") if moment else say(edition.language, "undated")
 
 
+def written_by(item: Item, edition: Edition) -> str:
+    """Return who wrote an item's summary."""
+    phrase = "by_model" if item.written_by else "by_extract"
+    return say(edition.language, phrase, model=item.written_by)
+
+
 def days_left(deadline: date, edition: Edition) -> str:
     """Return how far away a deadline is."""
     days = (deadline - edition.date).days

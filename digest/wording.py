@@ -83,6 +83,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "days_over": ("已过 {n} 天", "{n:day|days} ago"),
     "also_themes": ("另涉", "also"),
     "reposted": ("转载", "Also at"),
+    "by_extract": ("摘要为原文摘句", "Summary: sentences of the paper itself"),
+    "by_model": (
+        "摘要由模型 {model} 撰写，逐句与原文核对无误",
+        "Summary by the model {model}, each sentence verified against the paper",
+    ),
+    "disputed": ("模型对此对应持异议：{which}", "A model disputes this match: {which}"),
     "unread": ("{n} 个附件未能读取，请看原页", "{n:attachment|attachments} could not be read; see the page"),
     "recognised_files": (
         "{n} 个附件的文字由图像识别（OCR）得出，请与原件核对",

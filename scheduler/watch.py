@@ -1,7 +1,7 @@
 """Whether the service lives: what `zswatch status` tells and what its exit code rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,20 @@ CRAWL_GRACE = timedelta(hours=3)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ModelUse:
+    """What a language model has cost today.
+
+    `unready` says why none can be asked, `last` what became of the newest question.
+    """
+
+    calls: int
+    tokens: int
+    cost: float
+    unready: str
+    last: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class State:
     """What the archive holds, as far as health is concerned."""
 
@@ -26,6 +40,8 @@ class State:
     relevant: int
     quiet: Mapping[str, str] = field(default_factory=dict)
     """What there is to say of sources that have been silent for longer than is normal."""
+    model: ModelUse | None = None
+    """None when no model is wished for."""
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[str]:
@@ -48,6 +64,8 @@ def problems(state: State, settings: Settings, now: datetime) -> list[str]:
         found.append("no edition has been sent yet")
     elif state.last_edition < due.date():
         found.append(f"no edition since {state.last_edition}; one was due {due:%Y-%m-%d %H:%M}")
+    if state.model is not None and state.model.unready:
+        found.append(state.model.unready)
     if state.mails.get("refused"):
         found.append(f"{state.mails['refused']} mails were refused for good")
     return found
@@ -64,6 +82,7 @@ def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
         "relevant": state.relevant,
         "last_edition": state.last_edition.isoformat() if state.last_edition else None,
         "mails": dict(state.mails),
+        "model": asdict(state.model) if state.model else None,
         "sources": [
             {
                 "source": one.source,

@@ -47,7 +47,11 @@ class Labelled:
 
 def load(part: str, *, folder: bool = False) -> list[Labelled]:
     """Read all announcements of a part, or of one folder, in the order of their file names."""
-    return [_labelled(file) for one in ((part,) if folder else PARTS[part]) for file in sorted((FOLDER / one).glob("*.toml"))]
+    return [
+        _labelled(file)
+        for one in ((part,) if folder else PARTS[part])
+        for file in sorted((FOLDER / one).glob("*.toml"))
+    ]
 
 
 def announcement(stated: dict[str, Any], *, source: str = "") -> Announcement:

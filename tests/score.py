@@ -89,7 +89,9 @@ def _print(part: str, ours: Score) -> None:
         _row(name, ours.directive(name), ours, lambda one, name=name: _only(directives_of(one), name))
     _row("directives (micro)", ours.directives, ours, directives_of)
     quotes, right, exact = ours.quotes
-    print(f"  evidence: {right} of {quotes} quotations overlap a labelled span of their theme, {exact} of their directive")
+    print(
+        f"  evidence: {right} of {quotes} quotations overlap a labelled span of their theme, {exact} of their directive"
+    )
     silent, rightly = ours.silent
     print(f"  abstention: {silent} relevant announcements without a directive, {rightly} of them rightly")
     told = ", ".join(f"{mean:.2f}: {true:.2f} ({size})" for mean, true, size in ours.calibration())

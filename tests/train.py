@@ -153,7 +153,9 @@ def of_papers(some: Sequence[Studied], unread: Sequence[Unread]) -> list[Feature
 
 def fit_relevance(some: Sequence[Studied], features: Sequence[Features]) -> Fitted:
     """Fit the head of the announcements; borderline ones teach nothing."""
-    scored = [(one, feature) for one, feature in zip(some, features, strict=True) if one.taught.relevance != "borderline"]
+    scored = [
+        (one, feature) for one, feature in zip(some, features, strict=True) if one.taught.relevance != "borderline"
+    ]
     labels = [frozenset({one.taught.relevance}) for one, _ in scored]
     return fit([feature for _, feature in scored], labels, [relevant.YES, relevant.NO], STRENGTH["relevance"])
 
@@ -216,7 +218,10 @@ def head_of(fitted: Fitted, stated: dict[str, Any]) -> bytes:
     coefficients = fitted.model.coef_
     bias = np.full(len(fitted.classes), -30.0)
     if len(coefficients) == 1:  # of two classes it has one row, for the second
-        weights[:, fitted.model.classes_[1]], bias[fitted.model.classes_] = coefficients[0], [0, fitted.model.intercept_[0]]
+        weights[:, fitted.model.classes_[1]], bias[fitted.model.classes_] = (
+            coefficients[0],
+            [0, fitted.model.intercept_[0]],
+        )
     else:
         weights[:, fitted.model.classes_], bias[fitted.model.classes_] = coefficients.T, fitted.model.intercept_
     kept = np.abs(weights).max(1) >= LEAST * np.abs(weights).max()
@@ -237,17 +242,23 @@ def report(some: Sequence[Studied], chances: Sequence[np.ndarray[Any, Any]], rel
         yes = [at for at in chosen if some[at].taught.relevance == "yes"]
         said = [at for at in chosen if relevances[at] >= relevant.THRESHOLD]
         right = len(set(yes) & set(said))
-        print(f"{folder}: {len(chosen)} scored, relevance P {right / max(1, len(said)):.3f} R {right / max(1, len(yes)):.3f}")
+        print(
+            f"{folder}: {len(chosen)} scored, relevance P {right / max(1, len(said)):.3f} R {right / max(1, len(yes)):.3f}"
+        )
         if folder not in DEVELOPMENT | {"development"}:
             continue
         for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
             counts = np.zeros(8)
             for at in chosen:
                 best = chances[at].max(0)[1:] if len(chances[at]) else np.zeros(len(acts))
-                given = {directive[act] for act, p in zip(acts, best, strict=True) if p >= threshold and at in set(said)}
+                given = {
+                    directive[act] for act, p in zip(acts, best, strict=True) if p >= threshold and at in set(said)
+                }
                 counts += _counted(given, some[at].taught.directives)
                 counts[6:] += _evidence(some[at], chances[at], {a for a in acts if directive[a] in given}, acts)
-            print(f"  {threshold:.2f}  directives {_prf(counts[0:3])}  themes {_prf(counts[3:6])}  evidence {counts[6] / max(1, counts[7]):.3f}")
+            print(
+                f"  {threshold:.2f}  directives {_prf(counts[0:3])}  themes {_prf(counts[3:6])}  evidence {counts[6] / max(1, counts[7]):.3f}"
+            )
 
 
 def _counted(given: set[str], true: set[str]) -> np.ndarray[Any, Any]:

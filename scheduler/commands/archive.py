@@ -10,6 +10,8 @@ import click
 from scheduler.commands.options import as_json, checked, existing, filters, print_json, with_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archive.config import Settings
     from archive.records import Announcement, Query, Revision
     from digest.edition import Edit
@@ -180,6 +182,8 @@ def _print(found: "Announcement", first: "Announcement") -> None:
     if analysis is None:
         click.echo("not judged yet")
         return
+    for line in _summary(analysis.summary, analysis.account):
+        click.echo(line)
     verdict = "relevant" if analysis.relevance.relevant else "not relevant"
     click.echo(f"{verdict} ({analysis.relevance.score:.2f}): {'; '.join(analysis.relevance.reasons)}")
     for one in analysis.alignments:
@@ -187,6 +191,19 @@ def _print(found: "Announcement", first: "Announcement") -> None:
         part = one.announcement_quote.part
         mark = " OCR 文字识别" if part in found.recognised else ""
         click.echo(f"    回应：{one.announcement_quote.text} [{part}{mark}]")
+
+
+def _summary(text: str, account: "Mapping[str, Any]") -> list[str]:
+    """The summary and who wrote it, and what a model that was asked thinks of the alignments."""
+    told, second = account.get("summary") or {}, account.get("second_opinion") or {}
+    who = (
+        f"written by the model {told['model']}, verified" if told.get("by") == "model" else "the paper's own sentences"
+    )
+    lines = [f"summary ({who}): {text}"] if text else []
+    lines += [f"no model's summary: {told['why']}"] if told.get("why") else []
+    lines += [f"no second opinion: {second['why']}"] if second.get("why") else []
+    disputed = [one["directive"] for one in second.get("opinions", ()) if one["view"] == "disagree"]
+    return lines + ([f"disputed by the model {second['model']}: {', '.join(disputed)}"] if disputed else [])
 
 
 def _print_account(account: dict[str, Any], indent: str = "") -> None:

@@ -10,6 +10,8 @@ from scheduler.commands.options import as_json, chosen, config_of, opened, print
 
 if TYPE_CHECKING:
     from archive.config import Settings
+    from archive.store import Tx
+    from scheduler.watch import ModelUse
 
 
 @click.command()
@@ -47,6 +49,7 @@ def status(settings: "Settings", as_json: bool) -> int:
             announcements=all_kept,
             relevant=relevant,
             quiet=trend.quiet(tx, enabled, now().date()),
+            model=_model_use(settings, tx),
         )
     told = document(state, settings, now())
     if as_json:
@@ -55,9 +58,33 @@ def status(settings: "Settings", as_json: bool) -> int:
         mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
         click.echo(f"{told['announcements']} announcements, {told['relevant']} relevant")
         click.echo(f"last edition: {told['last_edition'] or 'none'}; mails: {mails}")
+        if (model := told["model"]) is not None:
+            limit = settings.model.most_tokens_per_day
+            click.echo(
+                f"model: {model['calls']} questions today, {model['tokens']} of {limit} tokens, cost {model['cost']}"
+            )
+            click.echo(f"model: the last answer: {model['last'] or 'none yet'}")
         for line in told["problems"] or ["all is well"]:
             click.echo(line)
     return 0 if told["healthy"] else 1
+
+
+def _model_use(settings: "Settings", tx: "Tx") -> "ModelUse | None":
+    from archive.clock import today
+    from archive.store import consultations
+    from digest.model import unready
+    from scheduler.watch import ModelUse
+
+    if not settings.model.url:
+        return None
+    spent = consultations.spent(tx, today())
+    return ModelUse(
+        calls=spent.calls,
+        tokens=spent.tokens,
+        cost=round(spent.cost, 6),
+        unready=unready(settings.model),
+        last=consultations.last_outcome(tx),
+    )
 
 
 COMMANDS = (run, status)
