@@ -6,7 +6,7 @@ example from the word lists. Figures are one sign, towns another, names of firms
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.clauses import Sentence, acting
@@ -157,15 +157,19 @@ def _add(features: Features, prefix: str, found: Iterable[str], length: float) -
         features[name] = length / len(names) ** 0.5
 
 
-def of_paper(reading: Reading, force: Features, something: Sequence[float], about: Sequence[float]) -> Features:
+def of_paper(reading: Reading, force: Features, something: Mapping[int, float], about: Sequence[float]) -> Features:
     """Return the features of a whole announcement.
 
-    `force` is what the word lists say of it, `something` how likely each sentence carries out anything, `about` how
-    likely those with words of the field belong to a relevant paper. Beside them: the n-grams of the title, of the
+    `force` is what the word lists say of it, `something` how likely each sentence, by its index, carries out anything
+    (those near the subject apart from those far from it), `about` how likely those with words of the field belong to a
+    relevant paper. Beside them: the n-grams of the title, of the
     strongest sentence, and of what stands around each word of the field.
     """
     features = dict(force)
-    for name, chances in (("A", something), ("B", about)):
+    near = nearness(reading)
+    close = [chance for index, chance in something.items() if near[index]]
+    far = [chance for index, chance in something.items() if not near[index]]
+    for name, chances in (("A", close), ("Z", far), ("B", about)):
         ranked = sorted(chances, reverse=True)
         for at, chance in enumerate(ranked[:3]):
             _put(features, f"{name}:{at + 1}", chance)
@@ -174,6 +178,8 @@ def of_paper(reading: Reading, force: Features, something: Sequence[float], abou
     for hit in reading.hits:
         name = f"D:{hit.discount or 'counts'} {hit.topic}"
         features[name] = min(MOST_HITS, features.get(name, 0.0) + 1.0)
+    counted = {hit.word for hit in reading.hits if hit.weight}
+    _put(features, "P:only ai", float(counted == {"ai"}))
     _put(features, "P:home", float(reading.places.at_home))
     _put(features, "P:journey", float(reading.places.journey))
     _add(features, "t:", grams(masked(reading.title), 1, 3), OF_PAPER)

@@ -1,4 +1,4 @@
-"""Trained linear heads: features in, chances out, and which features spoke for it. No model library is needed to use one.
+"""Trained linear heads: features in, chances out, and which features spoke for it. To use one needs no library.
 
 A head is a file under `digest/weights/`: a line of JSON (classes, bias, scale of each class, what it was trained on), a
 line for each feature, an empty line, then a signed byte for each feature and class; all of it gzipped. It is

@@ -98,7 +98,7 @@ def _one_sense(found: tuple[Sentence, ...], hits: list[Hit]) -> list[Hit]:
 
 
 def _stands_for_another(text: str) -> bool:
-    """Whether AI is introduced in brackets as short for something else (适宜摄入量（AI）), or stands beside PLC's DI and DO."""
+    """Whether AI is short for something else: said so in brackets (适宜摄入量（AI）), or beside DI and DO."""
     named = _DEFINED.search(text)
     return bool((named and not _THE_FIELD.search(named[1])) or _CHANNELS.search(text))
 

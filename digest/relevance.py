@@ -45,7 +45,7 @@ def relevance(reading: Reading, acted: Sequence[Acted]) -> tuple[Relevance, dict
 
 def _features(reading: Reading, said: Features, acted: Sequence[Acted]) -> Features:
     about = [one.about for one in acted if one.about is not None]
-    return of_paper(reading, said, [one.something for one in acted], about)
+    return of_paper(reading, said, {one.index: one.something for one in acted}, about)
 
 
 def force(reading: Reading) -> Features:
@@ -141,7 +141,7 @@ def _account(reading: Reading, acted: Sequence[Acted], features: Features, chanc
 
 
 def _flip(reading: Reading, acted: Sequence[Acted], chance: float) -> str:
-    """Say in one sentence what would turn the verdict: judged again without its strongest sentences, or with one more."""
+    """Say what would turn the verdict: judged again without its strongest sentences, or with one more."""
     if chance < THRESHOLD:
         return _flip_with_more(reading, acted)
     strengths = reading.strengths()
@@ -160,7 +160,9 @@ def _flip_with_more(reading: Reading, acted: Sequence[Acted]) -> str:
     said = force(reading)
     said |= {"F:best": 1.0, "F:own": 1.0, "F:sum": min(MOST, said["F:sum"] + 1)}
     about = [1.0, *(one.about for one in acted if one.about is not None)]
-    features = of_paper(reading, said, [1.0, *(one.something for one in acted)], about)
+    strongest = max(range(len(reading.sentences)), key=lambda at: reading.strengths()[at], default=0)
+    something = {one.index: one.something for one in acted} | {strongest: 1.0}
+    features = of_paper(reading, said, something if reading.sentences else {}, about)
     chance = head(HEAD).chances(features)[YES]
     if chance >= THRESHOLD:
         return "would be selected with one sentence that plainly does something with AI or robots"

@@ -1,4 +1,4 @@
-"""Tell in words why a head chose as it did: the words of the sentence, the signs of the vocabulary, and what stood around.
+"""Tell in words why a head chose as it did: words of the sentence, signs of the vocabulary, what stood around.
 
 All in log odds for the class chosen against its nearest rival: positive spoke for it, negative against it.
 """
@@ -38,7 +38,7 @@ def told(trained: Head, features: Features, chosen: str, other: str, text: str =
 
 
 def words(text: str, spoken: Features) -> list[tuple[str, float]]:
-    """Return the stretches of a text that spoke for the class, loudest first: what its n-grams say, character by character."""
+    """Return the stretches of a text that spoke for the class, loudest first: what its n-grams say, put together."""
     shares = [0.0] * len(text)
     for name, value in spoken.items():
         if name.startswith("s:") and (gram := name[2:]):

