@@ -14,6 +14,7 @@ from archive.records import Announcement, Meeting
 from archive.store import Archive, Tx, judgements, meetings
 from digest.judge import METHOD, judge
 from digest.meetings import shipped
+from digest.policies import Policies
 
 LOG = logging.getLogger(__name__)
 
@@ -47,10 +48,13 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
         compared = meetings_in_force(settings, tx)
         method = method_of(compared)
         waiting = judgements.unjudged(tx, method)
+        policies = Policies(tx)
     judged = 0
     for one in waiting:
         try:
-            analysis = replace(judge(one, compared), method=method)
+            with archive.read() as tx:
+                named = policies.named_by(tx, one, compared)
+            analysis = replace(judge(one, compared, named), method=method)
             with archive.begin() as tx:
                 judgements.put(tx, analysis, moment)
         except BadEvidence as error:
@@ -60,9 +64,14 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
     return judged
 
 
-def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, Any]:
-    """Return why an announcement was selected or left out, and matched or not, judged anew as it stands."""
-    analysis = judge(found, compared)
+def account_of(
+    found: Announcement, compared: Sequence[Meeting], policies: Sequence[Announcement] = ()
+) -> dict[str, Any]:
+    """Return why an announcement was selected or left out, and matched or not, judged anew as it stands.
+
+    Its figures are told with what they stand beside in the meetings and in `policies`, those it names.
+    """
+    analysis = judge(found, compared, policies)
     verdict = analysis.relevance
     return {
         "id": found.id,

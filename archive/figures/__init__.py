@@ -23,6 +23,8 @@ MOST = 3000
 CAPTION = 200
 """Characters of a line before a table among which 单位：万元 is looked for."""
 _LINE = re.compile(r"[^\n]+")
+_NUMBER = re.compile("[0-9〇○零一二两三四五六七八九十百千]|[年月][底末]")
+"""Without one of these a line has no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ def _pieces(text: str) -> Iterator[_Piece]:
         if not rows.is_row(match.group()):
             table = None
             before = [*before[-1:], match.group()[:CAPTION]]
-            yield _Piece(text, copy, match.span())
+            if _NUMBER.search(match.group()):
+                yield _Piece(text, copy, match.span())
             continue
         table = table or rows.Table(next((unit for one in before if (unit := rows.caption(one))), ""))
         for cell in table.cells(copy, *match.span()):
-            if cell.end > cell.start:
+            if cell.end > cell.start and _NUMBER.search(copy, cell.start, cell.end):
                 yield _Piece(text, copy, (cell.start, cell.end), cell)
 
 

@@ -52,6 +52,7 @@ _LATE = re.compile("逾期|额满|关闭|过期|截止")
 _CONDITION = re.compile(
     r"\s?(?:已经?|在[一-鿿]{0,6})?(?:依法)?(?:成立|注册|设立|出生|入职|毕业|登记注册|取得|签订|投产|落户)"
 )
+_STANDS = re.compile("，?(?:已|共有|累计)")
 _DONE = re.compile(r"\s?(?:已|共|累计|全市|我市|全镇|全区)")
 DUE_HEADER = re.compile("完成时[间限]|截止|时限|期限至|到期|有效期至|完成日期|申报时间|报名时间|完成期限|交付时间")
 _THIRDS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20)}
@@ -152,7 +153,7 @@ def _applies(opening: str, behind: str) -> bool:
 def _is_target(match: re.Match[str], before: str, behind: str) -> bool:
     """到2027年底 is a day to reach something by; 推迟到6月 and 到2025年3月止 are dealt with elsewhere."""
     if match["end"] or match["part"] in {"底", "末"} or match["quarter"]:
-        return not _DONE.match(behind.lstrip("，"))
+        return not _STANDS.match(behind)
     return bool(match["only"]) and before.endswith("到") and behind.startswith(("，", "年", "全", "力", "建", "实"))
 
 

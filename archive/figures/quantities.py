@@ -5,10 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from archive.figures.numbers import Number, han_value, numbers
 from archive.records import FigureKind
 
+MOST_IN_LINE = 3000
+"""Numbers of one line that are looked at."""
 AHEAD, BEHIND = 16, 14
 """Characters on each side of a number that are looked at."""
 _PERCENT = re.compile(r"\s{0,2}(?:个百分点|[%‰])")
@@ -17,7 +20,7 @@ _TENTHS = re.compile(
 )
 _HUNDREDTHS = re.compile(r"百分之$")
 _MONEY = re.compile(
-    r"\s{0,2}[余多]?\s{0,2}(?:(?P<foreign>美元|港元|港币|欧元|日元)|元(?![旦素宇器件月宵首老年模始])|块钱|块(?=[，。；、）)的左以]))"
+    r"\s{0,2}[余多]?\s{0,2}(?:(?P<foreign>美元|港元|港币|欧元|日元(?![宵旦]))|元(?![旦素宇器件月宵首老年模始])|块钱|块(?=[，。；、）)的左以]))"
 )
 _DIMES = re.compile("角(?=[，。；、）/钱])")
 UNITS = (
@@ -28,7 +31,7 @@ UNITS = (
     r"班(?![组子长车次主级])|把(?![握手关控])|首(?![先要次席届批都创])|课时|学时|学分|课(?![堂题程])|节(?![能约日点水电假后前气])|讲(?![话解座师])|场(?![景地所馆站外内])|期(?![间限满末货初望刊])|"
     r"次(?![序要日数年高])|批(?![量准复文发评])|种(?!植)|类(?![型别似])|款(?![项待])|处(?![理置罚于级长室分方境所以])|只|头|尾|株|棵|"
     r"匹|户(?![籍外型口])|所(?![有以需在属])|宗|起(?![草来步点诉重动飞降始施])|例(?!如)|枚|块|片(?![区面段])|席|位(?![置于移次居])|票|"
-    r"词元|字(?!符)|字符|题|道|根|杯|箱|筐|袋|盏|瓶|盒|颗|粒|组(?![织成建长])|笔|幅|册|本(?![市地科次年级局区镇省报月季身金土质校单])|"
+    r"词元|字(?![符会架路])|字符|题|道|根|杯|箱|筐|袋|盏|瓶|盒|颗|粒|组(?![织成建长])|笔|幅|册|本(?![市地科次年级局区镇省报月季身金土质校单])|"
     r"轮(?![候训换岗])|卡时|卡|兆瓦时|兆瓦|千瓦时|千瓦|MWh?|kWh?|[EPTGM]FLOPS|PFlops|[PTGM]B|P(?![A-Za-z])|[Tt]okens?|工位|泊位|床位|席位|机柜"
 )
 _COUNT = re.compile(rf"\s{{0,2}}(?P<more>[余多]?)(?P<unit>{UNITS})")
@@ -67,7 +70,7 @@ class Quantity:
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Give the quantities of a line (or a cell) start:end of a plain text."""
     asides = [match.span() for match in _ASIDE.finditer(text, start, end)]
-    found = list(numbers(text, start, end))
+    found = list(islice(numbers(text, start, end), MOST_IN_LINE))
     read: list[Quantity | None] = [_quantity(text, one, start, end) for one in found]
     for at in range(len(found) - 2, -1, -1):  # from the right: 5、3、1万元 hands its unit on
         if read[at] is None:
@@ -125,9 +128,10 @@ def _counts(text: str, number: Number, count: re.Match[str], before: str) -> boo
         return False
     if not number.han:
         return not re.search(r"[A-Za-z][-–]?$", before) or unit in {"台", "套", "辆", "家", "条"}
-    if text[number.start : number.end] == "二" and unit != "人":  # 二次培训, 二类 are second ones; two are 两
+    written = text[number.start : number.end]
+    if number.value == 0 or (written == "二" and unit != "人"):  # 二次培训, 二类 are second ones; two are 两
         return False
-    if unit in _ORDINAL_UNITS and text[number.start : number.end] != "两" and not re.search("[分共办]$", before):
+    if unit in _ORDINAL_UNITS and written != "两" and not re.search("[分共办]$", before):
         return False
     if unit == "条" and _NAMED_BY_CLAUSES.search(before + "十条" + text[count.end() : count.end() + 1]):
         return False
@@ -154,11 +158,12 @@ def _shared(text: str, number: Number, following: Number, read: Quantity | None)
         return None
     if _LISTED.fullmatch(joint.group()) and read.kind == "count":
         return None
-    times = following.value / following.bare if following.bare else Decimal(1)
-    smaller = number.value == number.bare and (number.value <= following.bare or bool(_LISTED.fullmatch(joint.group())))
-    value = number.value * times if smaller else number.value
-    if read.kind == "percentage":
-        value = number.value * (read.value / following.value if following.value else 1)
+    if following.bare == 0:
+        return None
+    times = read.value / following.bare
+    listed = bool(_LISTED.fullmatch(joint.group()))
+    hands_on = read.kind == "percentage" or listed or number.bare <= following.bare
+    value = number.value * times if hands_on and number.value == number.bare else number.value
     return Quantity(read.kind, value, read.unit, number.start, number.end, read.about)
 
 

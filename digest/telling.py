@@ -1,0 +1,47 @@
+"""Offers and comparisons in words, in Chinese or English; quotations are never translated. Pure."""
+
+import re
+from datetime import date
+
+from digest.changes import shorten
+from digest.comparisons import Comparison
+from digest.edition import Language
+from digest.offers import Offer
+from digest.wording import say
+
+SUMS_SHOWN = 4
+WORDS_SHOWN = 80
+_BOUND = re.compile("最高|不超过|不高于|上限|最多|以内|封顶")
+
+
+def offer_line(offer: Offer, language: Language, today: date) -> str:
+    """Return in one line what can be applied for, until when, and how much."""
+    parts = [say(language, "apply_for", what=_short(offer.what.text))]
+    if offer.until:
+        parts.append(say(language, "until", day=offer.until, left=left(offer.until, language, today)))
+    bounded = bool(offer.sums) and bool(_BOUND.search(offer.sums[0].text))
+    told = {"up_to" if bounded else "pays": offer.sums, "pays_share": offer.shares, "takes": offer.places}
+    for phrase, quotes in told.items():
+        if quotes:
+            words = say(language, "and").join(_short(one.text) for one in quotes[:SUMS_SHOWN])
+            parts.append(say(language, phrase, words=words))
+    return " ".join(parts)
+
+
+def comparison_line(one: Comparison, language: Language) -> str:
+    """Return what a figure of ours is beside another one, with the words of both."""
+    where = say(language, f"beside_{one.beside}", title=_short(one.title))
+    told = say(language, f"relation_{one.relation}", ours=_short(one.ours.text), theirs=_short(one.theirs.text))
+    return where + say(language, "colon") + told
+
+
+def left(deadline: date, language: Language, today: date) -> str:
+    """Return how far away a deadline is."""
+    days = (deadline - today).days
+    if days == 0:
+        return say(language, "today")
+    return say(language, "days_left", n=days) if days > 0 else say(language, "days_over", n=-days)
+
+
+def _short(text: str) -> str:
+    return shorten(re.sub(r"\s+", " ", text).strip(), WORDS_SHOWN)
