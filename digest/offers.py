@@ -16,7 +16,7 @@ from archive.records import Announcement, Quote
 from digest.clauses import Sentence
 from digest.stated import Stated, quote
 
-MOST_SUMS, MOST_SHARES, MOST_PLACES = 6, 3, 3
+MOST_SUMS, MOST_SHARES, MOST_PLACES, MOST_DAYS = 6, 3, 3, 4
 SENTENCE, CLAUSE = 80, 40
 """Characters on each side of a figure within which its sentence and its clause are looked at."""
 LONGEST_SOURCE = 90
@@ -45,20 +45,22 @@ _JUST_BEFORE = re.compile(r"(?:给予|奖励|补助|资助|补贴|贴息|补|发
 _JUST_BEHIND = re.compile(r"\s?的?(?:一次性)?[^，。；、\d]{0,6}(?:奖励|补助|资助|补贴|贴息|津贴|标准|安家费|扶持)")
 _CONDITION = re.compile(r"(?:达到|投入|收入|注册资本|总投资|产值|营收|超过|金额|年薪|薪金)[^，。；]{0,8}$")
 _TAKEN = frozenset("名人个家项支件条款P")
-_PLACES = re.compile("名额|限[额报]|遴选|招收|招募|选拔|拟支持|录取|首批安排|征集|每家.{0,6}申报|推荐.{0,8}不超过")
+_PLACES = re.compile(
+    "名额|限[额报]|遴选|招收|招募|选拔|拟支持|录取|首批安排|征集(?=[0-9不一二三四五六七八九十])|每家.{0,6}申报|推荐.{0,8}不超过"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
     """What can be applied for. `source` is the sentence that gives most, else the one that sets the last day.
 
+    `days` are the last days to apply, nearest first: a call may have several rounds.
     `sums` stand with the largest first, bounded ones before others; `shares` are what part of a cost is paid, `places`
     how many are taken.
     """
 
     what: Quote
-    until: date | None
-    until_quote: Quote | None
+    days: tuple[tuple[date, Quote], ...]
     sums: tuple[Quote, ...]
     shares: tuple[Quote, ...]
     places: tuple[Quote, ...]
@@ -70,8 +72,8 @@ def deadline(announcement: Announcement, found: Sequence[Stated]) -> date | None
 
     Of several days to come the nearest, those for offices only when there is no other.
     """
-    chosen = _until(announcement, found, _APPLY)
-    return date.fromisoformat(chosen.figure.value) if chosen else None
+    chosen = _days(announcement, found, _APPLY)
+    return _day(chosen[0]) if chosen else None
 
 
 def sums(announcement: Announcement, found: Sequence[Stated], near: Iterable[Sentence]) -> tuple[str, ...]:
@@ -98,17 +100,16 @@ def offer(announcement: Announcement, found: Sequence[Stated], near: Sequence[Se
     paid = sorted((pair for pair in given if pair[1].figure.kind == "amount"), key=lambda pair: _rank(pair[1]))
     shares = [one for _, one in given if one.figure.kind == "percentage"]
     places = [one for sentence, one in _inside(found, near) if _is_place(sentence, one)]
-    last = _until(announcement, found, _APPLICANT)
-    if not (paid or shares or (last and _CALL.search(title))):
+    days = _days(announcement, found, _APPLICANT)
+    if not (paid or shares or (days and _CALL.search(title))):
         return None
     return Offer(
         what=_what(announcement),
-        until=date.fromisoformat(last.figure.value) if last else None,
-        until_quote=last.quote(announcement) if last else None,
+        days=tuple((_day(one), one.quote(announcement)) for one in days[:MOST_DAYS]),
         sums=_unlike(announcement, [one for _, one in paid])[:MOST_SUMS],
         shares=_unlike(announcement, shares)[:MOST_SHARES],
         places=_unlike(announcement, places)[:MOST_PLACES],
-        source=_source(announcement, next((one for _, one in (*paid, *given)), None), last),
+        source=_source(announcement, next((one for _, one in (*paid, *given)), None), next(iter(days), None)),
     )
 
 
@@ -118,8 +119,8 @@ def document(one: Offer | None) -> dict[str, Any] | None:
         return None
     return {
         "what": _quoted(one.what),
-        "until": one.until.isoformat() if one.until else None,
-        "until_quote": _quoted(one.until_quote),
+        "until": one.days[0][0].isoformat() if one.days else None,
+        "days": [{"day": day.isoformat(), "quote": _quoted(quoted)} for day, quoted in one.days],
         "sums": [_quoted(each) for each in one.sums],
         "shares": [_quoted(each) for each in one.shares],
         "places": [_quoted(each) for each in one.places],
@@ -134,8 +135,7 @@ def from_document(told: Mapping[str, Any] | None) -> Offer | None:
     lists = {name: tuple(Quote(**each) for each in told[name]) for name in ("sums", "shares", "places")}
     return Offer(
         what=Quote(**told["what"]),
-        until=date.fromisoformat(told["until"]) if told["until"] else None,
-        until_quote=Quote(**told["until_quote"]) if told["until_quote"] else None,
+        days=tuple((date.fromisoformat(each["day"]), Quote(**each["quote"])) for each in told["days"]),
         source=Quote(**told["source"]) if told["source"] else None,
         **lists,
     )
@@ -144,8 +144,16 @@ def from_document(told: Mapping[str, Any] | None) -> Offer | None:
 def quotes(one: Offer) -> Iterable[Quote]:
     """Give every quotation of an offer."""
     yield one.what
-    yield from (each for each in (one.until_quote, one.source) if each)
+    yield from (quoted for _, quoted in one.days)
     yield from (*one.sums, *one.shares, *one.places)
+    if one.source:
+        yield one.source
+
+
+def until(one: Offer, today: date) -> date | None:
+    """Return the next day to apply by, the last one when all have passed, None when the text sets none."""
+    ahead = [day for day, _ in one.days if day >= today]
+    return next(iter(ahead), one.days[-1][0] if one.days else None)
 
 
 def _inside(found: Sequence[Stated], near: Iterable[Sentence]) -> list[tuple[Sentence, Stated]]:
@@ -160,22 +168,27 @@ def _inside(found: Sequence[Stated], near: Iterable[Sentence]) -> list[tuple[Sen
     return pairs
 
 
-def _until(announcement: Announcement, found: Sequence[Stated], words: re.Pattern[str]) -> Stated | None:
+def _days(announcement: Announcement, found: Sequence[Stated], words: re.Pattern[str]) -> list[Stated]:
+    """The days to come that are set for whoever the words speak of, nearest first; those for offices when alone."""
     published = announcement.published.date() if announcement.published else date.min
     for body in (True, False):
-        ahead = []
-        for one in found:
-            if one.figure.kind != "deadline" or (one.part == "body") is not body:
-                continue
-            sentence = one.words(announcement, SENTENCE, "。；\n")
-            day = date.fromisoformat(one.figure.value)
-            if day >= published and words.search(sentence) and not _STANDING.search(sentence):
-                ahead.append(
-                    (bool(_OFFICE.search(one.words(announcement, CLAUSE, "。；，\n"))), day, one.figure.start, one)
-                )
+        ahead = [
+            one
+            for one in found
+            if one.figure.kind == "deadline"
+            and (one.part == "body") is body
+            and _day(one) >= published
+            and words.search(sentence := one.words(announcement, SENTENCE, "。；\n"))
+            and not _STANDING.search(sentence)
+        ]
+        own = [one for one in ahead if not _OFFICE.search(one.words(announcement, CLAUSE, "。；，\n"))]
         if ahead:
-            return min(ahead, key=lambda each: each[:3])[3]
-    return None
+            return sorted(own or ahead, key=lambda one: (_day(one), one.figure.start))
+    return []
+
+
+def _day(one: Stated) -> date:
+    return date.fromisoformat(one.figure.value)
 
 
 def _is_condition(announcement: Announcement, one: Stated) -> bool:

@@ -169,7 +169,7 @@ def _context(shown: View) -> dict[str, Any]:
         "linkable": lambda url: linkable(url, edition.hosts),
         "status_word": lambda state: views.status_word(edition, state),
         "day_of": lambda moment: views.day_of(moment, edition),
-        "offer_line": lambda item: offer_line(item.offer, edition.language, edition.date),
+        "offer_line": lambda item: offer_line(item.offer, edition.language, edition.date, item.recognised),
         "comparison_line": lambda one: comparison_line(one, edition.language),
         "shown_comparisons": views.COMPARISONS_SHOWN,
         "days_left": lambda deadline: views.days_left(deadline, edition),

@@ -1,12 +1,13 @@
 """Offers and comparisons in words, in Chinese or English; quotations are never translated. Pure."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from digest.changes import shorten
 from digest.comparisons import Comparison
 from digest.edition import Language
-from digest.offers import Offer
+from digest.offers import Offer, quotes, until
 from digest.wording import say
 
 SUMS_SHOWN = 4
@@ -14,17 +15,24 @@ WORDS_SHOWN = 80
 _BOUND = re.compile("最高|不超过|不高于|上限|最多|以内|封顶")
 
 
-def offer_line(offer: Offer, language: Language, today: date) -> str:
-    """Return in one line what can be applied for, until when, and how much."""
-    parts = [say(language, "apply_for", what=_short(offer.what.text))]
-    if offer.until:
-        parts.append(say(language, "until", day=offer.until, left=left(offer.until, language, today)))
+def offer_line(offer: Offer, language: Language, today: date, recognised: Collection[str] = ()) -> str:
+    """Return in one line what can be applied for, until when, and how much.
+
+    It is marked when any of it stands in one of the parts that were recognised in pictures.
+    """
+    last = until(offer, today)
+    phrase = "applied_for" if last and last < today else "apply_for"
+    parts = [say(language, phrase, what=_short(offer.what.text))]
+    if last:
+        parts.append(say(language, "until", day=last, left=left(last, language, today)))
     bounded = bool(offer.sums) and bool(_BOUND.search(offer.sums[0].text))
     told = {"up_to" if bounded else "pays": offer.sums, "pays_share": offer.shares, "takes": offer.places}
-    for phrase, quotes in told.items():
-        if quotes:
-            words = say(language, "and").join(_short(one.text) for one in quotes[:SUMS_SHOWN])
+    for phrase, shown in told.items():
+        if shown:
+            words = say(language, "and").join(_short(one.text) for one in shown[:SUMS_SHOWN])
             parts.append(say(language, phrase, words=words))
+    if any(one.part in recognised for one in quotes(offer)):
+        parts.append(say(language, "recognised"))
     return " ".join(parts)
 
 

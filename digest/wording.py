@@ -79,6 +79,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "amounts": ("金额", "Amounts"),
     "deadline": ("截止", "Deadline"),
     "apply_for": ("可申报：{what}", "Apply for: {what}"),
+    "applied_for": ("已截止：{what}", "Closed: {what}"),
     "until": ("截止 {day}（{left}）", "until {day} ({left})"),
     "up_to": ("{words}", "up to {words}"),
     "pays": ("金额 {words}", "sums: {words}"),

@@ -37,7 +37,7 @@ def test_a_call_says_what_until_when_and_how_much() -> None:
     found = offered(CALL)
     assert found is not None
     assert found.what.text == "2026年机器人应用示范项目"
-    assert found.until == date(2026, 12, 18)
+    assert [day for day, _ in found.days] == [date(2026, 12, 18)]
     assert [one.text for one in found.sums] == ["最高300万元", "5万元"]
     assert [one.text for one in found.shares] == ["15%"]
     assert [one.text for one in found.places] == ["30个"]
@@ -68,14 +68,23 @@ def test_a_policy_offers_what_it_gives_without_a_day() -> None:
     body += "二、本措施有效期至2028年12月31日。"
     found = offered(body, "中山市人民政府办公室关于印发中山市支持机器人应用若干措施的通知")
     assert found is not None
-    assert (found.what.text, found.until) == ("中山市支持机器人应用若干措施", None)
+    assert (found.what.text, found.days) == ("中山市支持机器人应用若干措施", ())
     assert [one.text for one in found.sums] == ["每家企业每年最高300万元"]
+
+
+def test_a_call_in_rounds_has_a_day_for_each() -> None:
+    body = "企业申报分两批受理，第一批截止2026年12月1日，第二批截止2027年5月31日。给予补助，最高9万元。"
+    found = offered(f"为促进机器人应用，{body}")
+    assert found is not None
+    first, second = date(2026, 12, 1), date(2027, 5, 31)
+    days = [offers.until(found, day) for day in (first, date(2026, 12, 2), date(2028, 1, 1))]
+    assert days == [first, second, second]
 
 
 def test_a_call_without_money_is_an_offer_when_it_has_a_day() -> None:
     found = offered("现征集机器人应用场景。\n请企业于2026年12月18日前提交申报表。", "关于征集机器人应用场景的公告")
     assert found is not None
-    assert (found.until, found.sums) == (date(2026, 12, 18), ())
+    assert (found.days[0][0], found.sums) == (date(2026, 12, 18), ())
     assert offered("现征集机器人应用场景。", "关于征集机器人应用场景的公告") is None
 
 

@@ -18,8 +18,7 @@ def quote(text: str, part: str = "body") -> Quote:
 
 OFFER = Offer(
     what=quote("机器人应用\n示范项目", "title"),
-    until=date(2026, 12, 5),
-    until_quote=quote("12月5日"),
+    days=((date(2026, 12, 5), quote("12月5日")),),
     sums=(quote("最高1000万元"), quote("5万元")),
     shares=(quote("30%"),),
     places=(quote("30个"),),
@@ -35,10 +34,20 @@ def test_an_offer_in_one_line() -> None:
     assert offer_line(OFFER, "en", TODAY) == english
 
 
-def test_what_is_not_known_is_not_said() -> None:
-    bare = Offer(
-        what=quote("项目"), until=None, until_quote=None, sums=(quote("5万元"),), shares=(), places=(), source=None
+def test_when_all_days_have_passed_it_is_said_to_be_closed() -> None:
+    assert offer_line(OFFER, "zh", date(2026, 12, 6)).startswith(
+        "已截止：机器人应用 示范项目 截止 2026-12-05（已过 1 天）"
     )
+    assert offer_line(OFFER, "en", date(2026, 12, 6)).startswith("Closed: ")
+
+
+def test_what_was_recognised_in_a_picture_is_marked() -> None:
+    assert offer_line(OFFER, "zh", TODAY, ("body",)).endswith(" 〔文字识别〕")
+    assert "OCR" not in offer_line(OFFER, "en", TODAY, (f"attachment:{'a' * 64}",))
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    bare = Offer(what=quote("项目"), days=(), sums=(quote("5万元"),), shares=(), places=(), source=None)
     assert offer_line(bare, "zh", TODAY) == "可申报：项目 金额 5万元"
     assert offer_line(bare, "en", TODAY) == "Apply for: 项目 sums: 5万元"
 

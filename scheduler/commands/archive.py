@@ -198,7 +198,7 @@ def _print_figures(found: "Announcement", language: "Language") -> None:
 
     account = found.analysis.account if found.analysis else {}
     if told := offer(account.get("offer")):
-        click.echo(offer_line(told, language, clock.today()))
+        click.echo(offer_line(told, language, clock.today(), found.recognised))
         if told.source:
             click.echo(f"    原文：{told.source.text} [{_place(found, told.source.part)}]")
     for one in map(comparison, account.get("comparisons", ())):
