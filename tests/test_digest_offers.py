@@ -72,6 +72,13 @@ def test_a_policy_offers_what_it_gives_without_a_day() -> None:
     assert [one.text for one in found.sums] == ["每家企业每年最高300万元"]
 
 
+def test_how_many_are_taken() -> None:
+    found = offered("拟征集150个以上示范项目，建设机器人应用场景。\n企业请于2026年12月18日前提交，每家企业限报2个。")
+    assert found is not None
+    assert [one.text for one in found.places] == ["150个以上", "限报2个"]
+    assert offered("已征集场景300个。", "关于机器人应用场景的通知") is None
+
+
 def test_a_call_in_rounds_has_a_day_for_each() -> None:
     body = "企业申报分两批受理，第一批截止2026年12月1日，第二批截止2027年5月31日。给予补助，最高9万元。"
     found = offered(f"为促进机器人应用，{body}")
