@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -58,7 +58,13 @@ def document(announcement: Announcement) -> dict[str, Any]:
         "canonical_id": one.canonical_id,
         "relevance": None if analysis is None else _relevance(analysis.relevance),
         "alignments": [] if analysis is None else [alignment(each) for each in analysis.alignments],
+        **_told_figures({} if analysis is None else analysis.account),
     }
+
+
+def _told_figures(account: Mapping[str, Any]) -> dict[str, Any]:
+    """What an analysis keeps of figures; analyses made before figures were read have none."""
+    return {name: account.get(name, empty) for name, empty in (("figures", []), ("offer", None), ("comparisons", []))}
 
 
 def alignment(one: Alignment) -> dict[str, Any]:

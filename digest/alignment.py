@@ -17,7 +17,7 @@ from digest.acts import HEAD, Acted
 from digest.clauses import acting, operative
 from digest.features import masked
 from digest.heads import head
-from digest.telling import told
+from digest.spoken import told
 from digest.vocabulary import vocabulary
 
 THRESHOLD = 0.4

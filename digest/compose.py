@@ -1,13 +1,15 @@
 """An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from archive.amendments import gravest
 from archive.records import READ, Alignment, Announcement, Health, Meeting, Revision, Silence
+from digest import comparisons, offers
 from digest.changes import between
+from digest.comparisons import Comparison
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
 from digest.second_opinion import disputed
@@ -38,7 +40,7 @@ class Material:
     `untold`: announcements first seen, revised or withdrawn and not told in this state. `told`: the revision last told,
     by announcement, for those told before (reposts: for their original too). `relevant`: all relevant ones kept.
     `sources`: every enabled source. `since`: when the last edition was composed. `near_score`: from here on an
-    announcement that was left out is a near miss.
+    announcement that was left out is a near miss. `policies`: by id those with whose figures items are compared.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Material:
     fresh_hours: float
     near_score: float
     since: datetime | None = None
+    policies: Mapping[str, Announcement] = field(default_factory=dict)
 
 
 def compose(material: Material) -> Edition:
@@ -94,6 +97,12 @@ def compose(material: Material) -> Edition:
         fresh_hours=material.fresh_hours,
         told=tuple((one.id, one.revision) for one in told),
     )
+
+
+def compared_with(announcement: Announcement) -> set[str]:
+    """Return the ids of the policies with whose figures an announcement's are compared."""
+    told = announcement.analysis.account.get("comparisons", ()) if announcement.analysis else ()
+    return {one["id"] for one in told if one["beside"] == "policy"}
 
 
 def line(announcement: Announcement) -> Line:
@@ -147,6 +156,10 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
     analysis = announcement.analysis
     assert analysis is not None  # noqa: S101 - only judged announcements come here
     proven = [one for one in analysis.alignments if _holds(one, announcement, material.meetings)]
+    offer = offers.from_document(analysis.account.get("offer"))
+    offered = offer if offer and all(comparisons.holds(one, announcement) for one in offers.quotes(offer)) else None
+    beside = [comparisons.from_document(one) for one in analysis.account.get("comparisons", ())]
+    sound_ones = [one for one in beside if _stands(one, announcement, material)]
     return Item(
         line=line(announcement),
         revision=announcement.revision,
@@ -156,10 +169,12 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
         alignments=tuple(sorted(proven, key=lambda one: -one.score)),
         deadline=analysis.deadline,
         amounts=analysis.amounts,
+        offer=offered,
+        comparisons=tuple(sound_ones),
         names={f"attachment:{one.sha256}": one.name for one in announcement.attachments},
         recognised=announcement.recognised,
         unread=sum(1 for one in announcement.attachments if one.status not in READ),
-        unproven=len(analysis.alignments) - len(proven),
+        unproven=len(analysis.alignments) - len(proven) + len(beside) - len(sound_ones) + (offer is not offered),
         reposts=tuple(line(one) for one in copies),
         written_by=writer(analysis.account),
         disputed=tuple(dict.fromkeys(one.directive for one in proven if disputed(analysis.account, one))),
@@ -168,6 +183,10 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
 
 def _holds(alignment: Alignment, announcement: Announcement, meetings: Sequence[Meeting]) -> bool:
     return any(sound(announcement, alignment, meeting) for meeting in meetings if meeting.id == alignment.meeting)
+
+
+def _stands(one: Comparison, announcement: Announcement, material: Material) -> bool:
+    return comparisons.sound(one, announcement, material.meetings, material.policies.get(one.id))
 
 
 def _themes(alignments: Sequence[Alignment]) -> tuple[str, ...]:

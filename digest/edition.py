@@ -8,6 +8,9 @@ from typing import Any, Literal
 from archive.amendments import Kind
 from archive.export import alignment, moment
 from archive.records import Alignment, Meeting, Silence, SourceStatus
+from digest import comparisons, offers
+from digest.comparisons import Comparison
+from digest.offers import Offer
 
 DAILY = "daily"
 Language = Literal["zh", "en"]
@@ -32,9 +35,9 @@ class Item:
     `themes` are those of its alignments, strongest first; empty when it answers no directive. `names` are the
     attachments' names by part; those parts whose text was recognised in pictures are in `recognised`; `unread` counts
     attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
-    alignments whose quotation does not hold and which are therefore not told. `written_by` names the model that wrote
-    the summary, empty when it is the paper's own sentences; `disputed` are the directives whose alignment a model
-    doubts.
+    alignments, comparisons and offers whose quotation does not hold and which are therefore not told. `written_by`
+    names the model that wrote the summary, empty when it is the paper's own sentences; `disputed` are the directives
+    whose alignment a model doubts.
     """
 
     line: Line
@@ -45,6 +48,8 @@ class Item:
     alignments: tuple[Alignment, ...]
     deadline: date | None
     amounts: tuple[str, ...]
+    offer: Offer | None = None
+    comparisons: tuple[Comparison, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     recognised: tuple[str, ...] = ()
     unread: int = 0
@@ -193,6 +198,8 @@ def _item(item: Item) -> dict[str, Any]:
         "alignments": [alignment(each) for each in item.alignments],
         "deadline": item.deadline.isoformat() if item.deadline else None,
         "amounts": list(item.amounts),
+        "offer": offers.document(item.offer),
+        "comparisons": [comparisons.document(one) for one in item.comparisons],
     }
 
 

@@ -1,18 +1,18 @@
 """Judge one announcement: relevance, alignments with their evidence, summary, deadline and amounts. Pure."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from archive import facts
 from archive.records import Alignment, Analysis, Announcement, Meeting
+from digest import comparisons, offers
 from digest.acts import acts
 from digest.alignment import align
+from digest.clauses import Sentence
 from digest.evidence import check
 from digest.heads import mark
 from digest.reading import Reading, read
 from digest.relevance import relevance
+from digest.stated import Stated, account, stated
 from digest.substance import nearness
 from digest.summary import summarise
 from digest.vocabulary import vocabulary
@@ -21,16 +21,16 @@ VERSION = "2026-11-25.1"
 """Raised whenever the steps change; a changed word or weight changes the hash behind it."""
 
 METHOD = f"{VERSION}+{vocabulary().mark}{mark()}"
-MOST_AMOUNTS = 6
-_CONDITION = re.compile("超过|不低于|不少于|至少|约")
-_GIVES = re.compile("给予|奖励|补助|资助|补贴|最高|安排|投资|规模|总额|服务费|贴息|经费|免租|额度")
 
 
-def judge(announcement: Announcement, meetings: Sequence[Meeting]) -> Analysis:
-    """Return the analysis of one revision; every alignment has been checked against both texts (else BadEvidence)."""
+def judge(announcement: Announcement, meetings: Sequence[Meeting], policies: Sequence[Announcement] = ()) -> Analysis:
+    """Return the analysis of one revision; every alignment has been checked against both texts (else BadEvidence).
+
+    `policies` are those that the announcement or a meeting names, with whose figures its own are compared.
+    """
     reading = read(announcement)
     acted = acts(reading)
-    verdict, account = relevance(reading, acted)
+    verdict, told_relevance = relevance(reading, acted)
     alignments: list[Alignment] = []
     alignment_account: dict[str, Any] = {}
     for meeting in meetings if verdict.relevant else ():
@@ -40,6 +40,8 @@ def judge(announcement: Announcement, meetings: Sequence[Meeting]) -> Analysis:
         alignments += found
         alignment_account[meeting.id] = told
     summary = summarise(announcement, reading, alignments)
+    figures = stated(announcement)
+    near = _near(reading) if verdict.relevant else []
     return Analysis(
         announcement_id=announcement.id,
         revision=announcement.revision,
@@ -47,30 +49,36 @@ def judge(announcement: Announcement, meetings: Sequence[Meeting]) -> Analysis:
         relevance=verdict,
         alignments=tuple(alignments),
         summary=summary.text,
-        deadline=_deadline(announcement),
-        amounts=_amounts(announcement, reading) if verdict.relevant else (),
-        account={"method": METHOD, "relevance": account, "alignments": alignment_account, "summary": summary.account()},
+        deadline=offers.deadline(announcement, figures),
+        amounts=offers.sums(announcement, figures, near),
+        account={
+            "method": METHOD,
+            "relevance": told_relevance,
+            "alignments": alignment_account,
+            "summary": summary.account(),
+        }
+        | _figures(announcement, figures if verdict.relevant else (), near, meetings, policies),
     )
 
 
-def _deadline(announcement: Announcement) -> date | None:
-    """The last day set for applicants in the body, else in the attachments."""
-    for text in (announcement.body, *(one.text or "" for one in announcement.attachments)):
-        days = [date.fromisoformat(fact.value) for fact in facts.deadlines(text)]
-        published = announcement.published.date() if announcement.published else None
-        ahead = [day for day in days if published is None or day >= published]
-        if ahead:
-            return min(ahead)
-    return None
-
-
-def _amounts(announcement: Announcement, reading: Reading) -> tuple[str, ...]:
-    """The sums that sentences about the subject give, those with a bound (最高…) first; conditions are left out."""
+def _near(reading: Reading) -> list[Sentence]:
+    """The sentences and rows that stand near the subject."""
     near = zip(nearness(reading), reading.sentences, strict=True)
-    texts = [one.quote(announcement).text for value, one in near if value and one.part != "title" and not one.heading]
-    found = dict.fromkeys(amount for text in texts if _GIVES.search(text) for amount in facts.amounts(text))
-    return tuple(sorted((one for one in found if not _CONDITION.match(one)), key=_is_bare))[:MOST_AMOUNTS]
+    return [one for value, one in near if value and one.part != "title" and not one.heading]
 
 
-def _is_bare(amount: str) -> bool:
-    return amount[0].isdigit()
+def _figures(
+    announcement: Announcement,
+    found: Sequence[Stated],
+    near: Sequence[Sentence],
+    meetings: Sequence[Meeting],
+    policies: Sequence[Announcement],
+) -> dict[str, Any]:
+    """What the analysis keeps of the figures: all, what can be applied for, and what they stand beside."""
+    beside = [each for one in meetings for each in comparisons.with_meeting(announcement, found, one)]
+    beside += [each for one in policies for each in comparisons.with_policy(announcement, found, one)]
+    return {
+        "figures": account(announcement, found),
+        "offer": offers.document(offers.offer(announcement, found, near)) if found else None,
+        "comparisons": [comparisons.document(one) for one in beside],
+    }

@@ -14,8 +14,8 @@ from digest.acts import Acted
 from digest.features import Features, of_paper
 from digest.heads import head
 from digest.reading import HALF, STRONG, Hit, Reading
+from digest.spoken import told
 from digest.substance import substance
-from digest.telling import told
 from digest.vocabulary import vocabulary
 
 HEAD, YES, NO = "relevance", "yes", "no"

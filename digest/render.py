@@ -16,6 +16,7 @@ from digest import view as views
 from digest.changes import shorten
 from digest.columns import COLUMNS, width, wrap
 from digest.edition import Edition, Item
+from digest.telling import comparison_line, offer_line
 from digest.view import SOON_DAYS, Limits, View
 from digest.wording import long_date, minute, say
 
@@ -169,6 +170,9 @@ def _context(shown: View) -> dict[str, Any]:
         "linkable": lambda url: linkable(url, edition.hosts),
         "status_word": lambda state: views.status_word(edition, state),
         "day_of": lambda moment: views.day_of(moment, edition),
+        "offer_line": lambda item: offer_line(item.offer, edition.language, edition.date, item.recognised),
+        "comparison_line": lambda one: comparison_line(one, edition.language),
+        "shown_comparisons": views.COMPARISONS_SHOWN,
         "days_left": lambda deadline: views.days_left(deadline, edition),
         "part_of": lambda edit: _label(edition, edit.part, edit.name),
         "written_by": lambda item: views.written_by(item, edition),

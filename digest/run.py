@@ -12,14 +12,25 @@ from archive.errors import NotFound, WrongUse
 from archive.records import Announcement, Mail, Revision, StoredEdition
 from archive.store import Archive, Tx, announcements, editions, outbox, runs
 from digest import message, render
-from digest.compose import Material, Source, compose
+from digest.compose import Material, Source, compared_with, compose
 from digest.edition import DAILY, Edition, document
 from digest.outbox import DeliveryReport, alone
 from digest.outbox import deliver as deliver_due
+from digest.policies import Policies, by_id
 from digest.relevance import THRESHOLD
 from digest.verdicts import account_of, judge_new, meetings_in_force, method_of
 
-__all__ = ["SendReport", "account_of", "deliver", "judge_new", "meetings_in_force", "preview", "replay", "send"]
+__all__ = [
+    "Policies",
+    "SendReport",
+    "account_of",
+    "deliver",
+    "judge_new",
+    "meetings_in_force",
+    "preview",
+    "replay",
+    "send",
+]
 
 
 NEAR = 0.2
@@ -76,6 +87,7 @@ def compose_edition(
             told=_told(tx, weighed.values()),
             relevant=relevant,
             meetings=compared,
+            policies=by_id(tx, {each for one in weighed.values() for each in compared_with(one)}),
             health=runs.health(tx, [one.key for one in every]),
             sources=every,
             fresh_hours=settings.digest.fresh_hours,

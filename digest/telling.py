@@ -1,64 +1,55 @@
-"""Tell in words why a head chose as it did: words of the sentence, signs of the vocabulary, what stood around.
+"""Offers and comparisons in words, in Chinese or English; quotations are never translated. Pure."""
 
-All in log odds for the class chosen against its nearest rival: positive spoke for it, negative against it.
-"""
+import re
+from collections.abc import Collection
+from datetime import date
 
-from typing import Any
+from digest.changes import shorten
+from digest.comparisons import Comparison
+from digest.edition import Language
+from digest.offers import Offer, quotes, until
+from digest.wording import say
 
-from digest.features import Features
-from digest.heads import Head
-
-MOST_WORDS, MOST_SIGNS = 5, 5
-LEAST = 0.05
-AROUND = {
-    "t:": "title",
-    "h:": "headings",
-    "p:": "sentence before",
-    "w:": "around the words",
-    "b:": "strongest sentence",
-}
+SUMS_SHOWN = 4
+WORDS_SHOWN = 80
+_BOUND = re.compile("最高|不超过|不高于|上限|最多|以内|封顶")
 
 
-def told(trained: Head, features: Features, chosen: str, other: str, text: str = "") -> dict[str, Any]:
-    """Return what spoke for a class rather than for another; `text` is the masked text of the `s:` features."""
-    spoken = trained.spoken(features, chosen, other)
-    around: dict[str, float] = {}
-    for name, value in spoken.items():
-        if name[:2] in AROUND:
-            around[AROUND[name[:2]]] = around.get(AROUND[name[:2]], 0.0) + value
-    signs = {
-        name.partition(":")[2]: value for name, value in spoken.items() if name[:2] not in AROUND and name[0] != "s"
-    }
-    return {
-        "rather_than": other,
-        "words": {word: round(value, 2) for word, value in words(text, spoken)},
-        "signs": _loudest(signs),
-        "around": {name: round(value, 2) for name, value in around.items() if abs(value) >= LEAST},
-    }
+def offer_line(offer: Offer, language: Language, today: date, recognised: Collection[str] = ()) -> str:
+    """Return in one line what can be applied for, until when, and how much.
+
+    It is marked when any of it stands in one of the parts that were recognised in pictures.
+    """
+    last = until(offer, today)
+    phrase = "applied_for" if last and last < today else "apply_for"
+    parts = [say(language, phrase, what=_short(offer.what.text))]
+    if last:
+        parts.append(say(language, "until", day=last, left=left(last, language, today)))
+    bounded = bool(offer.sums) and bool(_BOUND.search(offer.sums[0].text))
+    told = {"up_to" if bounded else "pays": offer.sums, "pays_share": offer.shares, "takes": offer.places}
+    for phrase, shown in told.items():
+        if shown:
+            words = say(language, "and").join(_short(one.text) for one in shown[:SUMS_SHOWN])
+            parts.append(say(language, phrase, words=words))
+    if any(one.part in recognised for one in quotes(offer)):
+        parts.append(say(language, "recognised"))
+    return " ".join(parts)
 
 
-def words(text: str, spoken: Features) -> list[tuple[str, float]]:
-    """Return the stretches of a text that spoke for the class, loudest first: what its n-grams say, put together."""
-    shares = [0.0] * len(text)
-    for name, value in spoken.items():
-        if name.startswith("s:") and (gram := name[2:]):
-            places = [at for at in range(len(text) - len(gram) + 1) if text.startswith(gram, at)]
-            for at in places:
-                for place in range(at, at + len(gram)):
-                    shares[place] += value / len(gram) / len(places)
-    found, start = [], None
-    for at, share in enumerate([*shares, 0.0]):
-        if share > 0 and start is None:
-            start = at
-        elif share <= 0 and start is not None:
-            found.append((text[start:at], sum(shares[start:at])))
-            start = None
-    merged: dict[str, float] = {}
-    for word, value in found:
-        merged[word] = merged.get(word, 0.0) + value
-    return sorted(((w, v) for w, v in merged.items() if v >= LEAST), key=lambda one: -one[1])[:MOST_WORDS]
+def comparison_line(one: Comparison, language: Language) -> str:
+    """Return what a figure of ours is beside another one, with the words of both."""
+    where = say(language, f"beside_{one.beside}", title=_short(one.title))
+    told = say(language, f"relation_{one.relation}", ours=_short(one.ours.text), theirs=_short(one.theirs.text))
+    return where + say(language, "colon") + told
 
 
-def _loudest(spoken: Features) -> dict[str, float]:
-    loudest = sorted(spoken.items(), key=lambda one: (-abs(one[1]), one[0]))[:MOST_SIGNS]
-    return {name: round(value, 2) for name, value in loudest if abs(value) >= LEAST}
+def left(deadline: date, language: Language, today: date) -> str:
+    """Return how far away a deadline is."""
+    days = (deadline - today).days
+    if days == 0:
+        return say(language, "today")
+    return say(language, "days_left", n=days) if days > 0 else say(language, "days_over", n=-days)
+
+
+def _short(text: str) -> str:
+    return shorten(re.sub(r"\s+", " ", text).strip(), WORDS_SHOWN)

@@ -15,6 +15,7 @@ from archive.store import Archive, Tx, judgements, meetings
 from digest.counsel import Counsel
 from digest.judge import METHOD, judge
 from digest.meetings import shipped
+from digest.policies import Policies
 
 LOG = logging.getLogger(__name__)
 
@@ -52,11 +53,14 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
         compared = meetings_in_force(settings, tx)
         method = method_of(compared)
         waiting = judgements.unjudged(tx, method)
+        policies = Policies(tx)
     judged = 0
     counsel = Counsel(archive, settings.model, moment)
     for one in waiting:
         try:
-            analysis = counsel.on(one, replace(judge(one, compared), method=method))
+            with archive.read() as tx:
+                named = policies.named_by(tx, one, compared)
+            analysis = counsel.on(one, replace(judge(one, compared, named), method=method))
             with archive.begin() as tx:
                 judgements.put(tx, analysis, moment)
         except BadEvidence as error:
@@ -66,12 +70,15 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
     return judged
 
 
-def account_of(found: Announcement, compared: Sequence[Meeting]) -> dict[str, Any]:
+def account_of(
+    found: Announcement, compared: Sequence[Meeting], policies: Sequence[Announcement] = ()
+) -> dict[str, Any]:
     """Return why an announcement was selected or left out, and matched or not, judged anew as it stands.
 
-    What a model wrote and thought is told as it was kept: nobody is asked anew.
+    Its figures are told with what they stand beside in the meetings and in `policies`, those it names. What a model
+    wrote and thought is told as it was kept: nobody is asked anew.
     """
-    analysis = judge(found, compared)
+    analysis = judge(found, compared, policies)
     kept = found.analysis.account if found.analysis and found.analysis.revision == found.revision else {}
     verdict = analysis.relevance
     return {

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from digest.edition import Change, Edition, Gap, Item, Line, SourceState, Withdrawn
+from digest.telling import left
 from digest.wording import say, theme_name
 
 SOON_DAYS = 14
 """Deadlines so many days ahead stand at the top."""
 ALIGNMENTS_SHOWN = 4
+COMPARISONS_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,7 +220,4 @@ def written_by(item: Item, edition: Edition) -> str:
 
 def days_left(deadline: date, edition: Edition) -> str:
     """Return how far away a deadline is."""
-    days = (deadline - edition.date).days
-    if days == 0:
-        return say(edition.language, "today")
-    return say(edition.language, "days_left", n=days) if days > 0 else say(edition.language, "days_over", n=-days)
+    return left(deadline, edition.language, edition.date)

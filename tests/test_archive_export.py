@@ -80,6 +80,9 @@ def test_a_document_says_all_that_is_known(judged: Announcement) -> None:
                 "directive_quote": {"start": 10, "end": 14, "text": "应用场景"},
             }
         ],
+        "figures": [],
+        "offer": None,
+        "comparisons": [],
     }
     assert judged.part(quote["part"])[quote["start"] : quote["end"]] == quote["text"]
 

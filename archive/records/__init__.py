@@ -16,6 +16,7 @@ from archive.records.announcements import (
     Validators,
 )
 from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
+from archive.records.figures import Bound, Figure, FigureKind
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Hit, Query
@@ -28,11 +29,14 @@ __all__ = [
     "Announcement",
     "Attachment",
     "AttachmentStatus",
+    "Bound",
     "Damage",
     "Directive",
     "DirectiveQuote",
     "Execution",
     "Fact",
+    "Figure",
+    "FigureKind",
     "Found",
     "Health",
     "Hit",

@@ -28,6 +28,7 @@ __all__ = [
     "seen",
     "select",
     "sightings",
+    "titles",
     "validators",
     "withdraw",
 ]
@@ -105,6 +106,17 @@ def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:
     ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id).where(*wanted)
     ids = ids.order_by(*filters.NEWEST_FIRST).limit(query.limit)
     yield from reading.announcements(tx, tx.scalars(ids).all())
+
+
+def titles(tx: Tx) -> list[tuple[str, str, str | None]]:
+    """Return id, title and 文号 of all that is kept and not withdrawn, the first seen first."""
+    query = sa.select(Announcement.id, Revision.title, Revision.doc_number).join(
+        Revision, (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    )
+    rows = tx.execute(
+        query.where(Announcement.withdrawn_at.is_(None)).order_by(Announcement.first_seen, Announcement.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def counts(tx: Tx) -> tuple[int, int]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from archive.config import Settings
     from archive.records import Announcement, Query, Revision
-    from digest.edition import Edit
+    from digest.edition import Edit, Language
 
 
 @click.command()
@@ -54,6 +54,7 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
         print_json(document(found))
     else:
         _print(found, first)
+        _print_figures(found, settings.language)
 
 
 @click.command()
@@ -87,12 +88,13 @@ def history(settings: "Settings", which: str, as_json: bool) -> None:
 def why(settings: "Settings", which: str, as_json: bool) -> None:
     """Tell why an announcement was selected or left out, and matched or not."""
     from archive.store import announcements
-    from digest.run import account_of, meetings_in_force
+    from digest.run import Policies, account_of, meetings_in_force
 
     with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
         meetings = meetings_in_force(settings, tx)
-    account = account_of(found, meetings)
+        policies = Policies(tx).named_by(tx, found, meetings)
+    account = account_of(found, meetings, policies)
     if as_json:
         print_json(account)
     else:
@@ -188,9 +190,32 @@ def _print(found: "Announcement", first: "Announcement") -> None:
     click.echo(f"{verdict} ({analysis.relevance.score:.2f}): {'; '.join(analysis.relevance.reasons)}")
     for one in analysis.alignments:
         click.echo(f"  {one.meeting} {one.directive} ({one.score:.2f})\n    要求：{one.directive_quote.text}")
-        part = one.announcement_quote.part
-        mark = " OCR 文字识别" if part in found.recognised else ""
-        click.echo(f"    回应：{one.announcement_quote.text} [{part}{mark}]")
+        click.echo(f"    回应：{one.announcement_quote.text} [{_place(found, one.announcement_quote.part)}]")
+
+
+def _print_figures(found: "Announcement", language: "Language") -> None:
+    """What can be applied for, what figures stand beside, and the figures themselves, each with its place."""
+    from archive import clock
+    from digest.comparisons import from_document as comparison
+    from digest.offers import from_document as offer
+    from digest.telling import comparison_line, offer_line
+
+    account = found.analysis.account if found.analysis else {}
+    if told := offer(account.get("offer")):
+        click.echo(offer_line(told, language, clock.today(), found.recognised))
+        if told.source:
+            click.echo(f"    原文：{told.source.text} [{_place(found, told.source.part)}]")
+    for one in map(comparison, account.get("comparisons", ())):
+        click.echo(f"{comparison_line(one, language)} [{_place(found, one.ours.part)}; {one.id} {one.theirs.part}]")
+    for each in account.get("figures", ()):
+        value = f"{each['value']} {each['unit']}" if each["kind"] != "deadline" else each["value"]
+        bound = "" if each["bound"] == "exact" else f" {each['bound']}"
+        words = f"{each['subject']} {each['text']}".strip()
+        click.echo(f"  {each['kind']} {value}{bound}: {words} [{_place(found, each['part'])}]")
+
+
+def _place(found: "Announcement", part: str) -> str:
+    return f"{part} OCR 文字识别" if part in found.recognised else part
 
 
 def _summary(text: str, account: "Mapping[str, Any]") -> list[str]:
