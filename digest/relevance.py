@@ -19,7 +19,7 @@ from digest.substance import substance
 from digest.vocabulary import vocabulary
 
 HEAD, YES, NO = "relevance", "yes", "no"
-THRESHOLD = 0.5
+THRESHOLD, WORDLESS = 0.5, 0.45
 BODY, MOST = 0.5, 4.0
 LEAST_DENSE, DENSITY, MOST_DENSE = 0.35, 5.0, 1.5
 INEXACT = 0.85
@@ -32,7 +32,7 @@ MOST_FLIPPED = 6
 def relevance(reading: Reading, acted: Sequence[Acted]) -> tuple[Relevance, dict[str, Any]]:
     """Return the verdict and its account: the words that counted and where, those that did not and why, the flip."""
     features = _features(reading, force(reading), acted)
-    chance = head(HEAD).chances(features)[YES]
+    chance = _chance(reading, features)
     relevant = chance >= THRESHOLD
     verdict = Relevance(
         relevant=relevant,
@@ -41,6 +41,12 @@ def relevance(reading: Reading, acted: Sequence[Acted]) -> tuple[Relevance, dict
         reasons=tuple(_reasons(reading) if relevant else _doubts(reading)),
     )
     return verdict, _account(reading, acted, features, chance)
+
+
+def _chance(reading: Reading, features: Features) -> float:
+    """The chance of relevance; without a single word of the field no announcement is selected, only nearly."""
+    chance = head(HEAD).chances(features)[YES]
+    return chance if reading.hits else min(chance, WORDLESS)
 
 
 def _features(reading: Reading, said: Features, acted: Sequence[Acted]) -> Features:
@@ -150,7 +156,7 @@ def _flip(reading: Reading, acted: Sequence[Acted], chance: float) -> str:
         gone = set(ranked[:count])
         left = replace(reading, hits=tuple(hit for hit in reading.hits if hit.sentence not in gone))
         features = _features(left, force(left), [one for one in acted if one.index not in gone])
-        if head(HEAD).chances(features)[YES] < THRESHOLD:
+        if _chance(left, features) < THRESHOLD:
             first = reading.sentences[ranked[0]].text
             return f"would be left out without {count} of its sentences, first of all: {first}"
     return f"would stay relevant without its {MOST_FLIPPED} strongest sentences"

@@ -21,7 +21,6 @@ from digest import relevance as relevant
 from digest.features import Features, Seen, of_paper, of_sentences
 from digest.heads import written as head_file
 from digest.reading import Reading, read
-from digest.vocabulary import vocabulary
 from tests import training
 from tests.training import Taught
 from tests.training_report import report
@@ -126,6 +125,7 @@ def matrix(features: Sequence[Features], names: dict[str, int]) -> csr_matrix:
 def fit_acts(some: Sequence[Studied]) -> Fitted:
     """Fit the head of the sentences."""
     classes = [acting.NOTHING, *training.act_of().values()]
+    some = [one for one in some if one.taught.sentences]
     features = [each.features for one in some for each in one.seen]
     labels = [acts or frozenset({acting.NOTHING}) for one in some for acts in one.acts]
     weights = [one.weight for one in some for _ in one.acts]
@@ -200,20 +200,20 @@ def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> l
         fitted = fit_relevance([some[at] for at in kept], [features[at] for at in kept])
         out = [at for at in range(len(some)) if key[at] == left]
         for at, row in zip(out, fitted.chances([features[at] for at in out]), strict=True):
-            found[at] = float(row[0])
+            found[at] = float(row[0]) if some[at].reading.hits else min(float(row[0]), relevant.WORDLESS)
     return found
 
 
 def main() -> int:
     """Train, print what was measured, and write the heads."""
-    some = study([*training.development(), *training.written()])
+    some = study([*training.development(), *training.written(), *training.small()])
     unread = unseen(some)
     features = of_papers(some, unread)
     relevances = unseen_relevance(some, features)
     report(some, unread, relevances)
     if "--try" not in sys.argv:
         FOLDER.mkdir(exist_ok=True)
-        stated = {"vocabulary": vocabulary().mark, "announcements": len(some)}
+        stated = {"inputs": training.inputs(), "announcements": len(some)}
         fits = {"acts": fit_acts(some), "about": fit_about(some), "relevance": fit_relevance(some, features)}
         for name, fitted in fits.items():
             (FOLDER / f"{name}.head").write_bytes(head_of(fitted, stated))

@@ -1,5 +1,7 @@
 """What the heads are trained on: short announcements written for it, sentence by sentence, and the development part."""
 
+import hashlib
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +12,13 @@ from archive.records import Announcement
 from digest.acts import NOTHING
 from digest.alignment import asked
 from digest.meetings import shipped
+from digest.vocabulary import vocabulary
+from tests.labelled import FOLDER as ANNOUNCEMENTS
 from tests.labelled import announcement, load
+from tests.papers import paper
 
-FOLDER = Path(__file__).parent / "fixtures" / "judgement" / "training"
+EXAMPLES = Path(__file__).parent / "fixtures" / "judgement"
+FOLDER = EXAMPLES / "training"
 MEETING = "2025-02-21"
 DEVELOPMENT = ("twin", "more", "further")
 WRITTEN = datetime(2026, 5, 1, 9, tzinfo=SHANGHAI)
@@ -28,6 +34,8 @@ class Taught:
     relevance: str
     spans: tuple[tuple[str, int, int, str], ...]
     """Part, start, end, directive."""
+    sentences: bool = True
+    """Whether its sentences are labelled, or only the whole."""
 
     @property
     def directives(self) -> set[str]:
@@ -52,6 +60,29 @@ def development() -> list[Taught]:
 def written() -> list[Taught]:
     """Return the announcements written for training; raises ValueError that names file and line of a wrong label."""
     return [one for file in sorted(FOLDER.glob("*.txt")) for one in _of_file(file)]
+
+
+def small() -> list[Taught]:
+    """Return the small examples: single clauses with their directive, and papers that are only relevant or not."""
+    clauses = tomllib.loads((EXAMPLES / "clauses.toml").read_text(encoding="utf-8"))["clauses"]
+    papers = tomllib.loads((EXAMPLES / "papers.toml").read_text(encoding="utf-8"))["papers"]
+    found = []
+    for number, (directive, text) in enumerate(clauses):
+        spans = (("body", 0, len(text), directive),) if directive else ()
+        found.append(Taught(f"clause {number}", "clauses", paper(text), "yes", spans))
+    for number, (yes, title, body) in enumerate(papers):
+        found.append(
+            Taught(f"paper {number}", "papers", paper(body, title), "yes" if yes else "no", (), sentences=False)
+        )
+    return found
+
+
+def inputs() -> str:
+    """Return a short hash of all that the heads are trained on: when it changes they are to be trained anew."""
+    files = [*FOLDER.glob("*.txt"), EXAMPLES / "clauses.toml", EXAMPLES / "papers.toml"]
+    files += [file for folder in DEVELOPMENT for file in (ANNOUNCEMENTS / folder).glob("*.toml")]
+    content = b"".join(file.read_bytes() for file in sorted(files))
+    return hashlib.sha256(content + vocabulary().mark.encode()).hexdigest()[:16]
 
 
 def _of_file(file: Path) -> Iterator[Taught]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digest.alignment import OF_THEME
+from digest.alignment import THRESHOLD as THRESHOLD_OF_ACT
 from digest.relevance import THRESHOLD
 from tests import training
 from tests.scoring import Count
@@ -12,7 +14,8 @@ from tests.scoring import Count
 if TYPE_CHECKING:
     from tests.train import Studied, Unread
 
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
+THRESHOLDS = ((0.3, 0.0), (0.4, 0.0), (0.5, 0.0), (0.4, 0.6), (THRESHOLD_OF_ACT, OF_THEME), (0.5, 0.7))
+"""How likely an act must be, and its theme."""
 Array = np.ndarray[Any, Any]
 
 
@@ -27,7 +30,7 @@ def report(some: "Sequence[Studied]", unread: "Sequence[Unread]", relevances: Se
             )
         print(f"{name}: {len(chosen)} scored, relevance {_told(relevance)}")
         for threshold in THRESHOLDS if any(some[at].taught.writer in training.DEVELOPMENT for at in chosen) else ():
-            print(f"  {threshold:.2f} {_at(threshold, chosen, some, unread, relevances)}")
+            print(f"  {threshold} {_at(threshold, chosen, some, unread, relevances)}")
 
 
 def _belongs(one: "Studied", name: str) -> bool:
@@ -35,7 +38,7 @@ def _belongs(one: "Studied", name: str) -> bool:
 
 
 def _at(
-    threshold: float,
+    threshold: tuple[float, float],
     chosen: Sequence[int],
     some: "Sequence[Studied]",
     unread: "Sequence[Unread]",
@@ -53,12 +56,17 @@ def _at(
     return f"directives {_told(directives)}  themes {_told(themes)}  evidence {evidence.precision:.3f}"
 
 
-def _given(threshold: float, chances: Array) -> dict[str, tuple[str, int]]:
+def _given(threshold: tuple[float, float], chances: Array) -> dict[str, tuple[str, int]]:
     """The directives that are given, with the act and the sentence that has it most."""
+    acts = training.act_of()
     found = {}
-    for column, (directive, act) in enumerate(training.act_of().items(), 1):
-        if len(chances) and chances[:, column].max() >= threshold:
-            found[directive] = (act, int(chances[:, column].argmax()))
+    for column, (directive, act) in enumerate(acts.items(), 1):
+        same = [at for at, other in enumerate(acts.values(), 1) if _theme(other) == _theme(act)]
+        if not len(chances):
+            continue
+        best = int(chances[:, column].argmax())
+        if chances[best, column] >= threshold[0] and chances[best, same].sum() >= threshold[1]:
+            found[directive] = (act, best)
     return found
 
 
