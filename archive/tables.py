@@ -11,12 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.columns import Moment, Table, storable
+from archive.references import Citation, CitationReading, Designation
 
 __all__ = [
     "Alignment",
     "Analysis",
     "Announcement",
     "Attachment",
+    "Citation",
+    "CitationReading",
+    "Designation",
     "Edition",
     "EditionItem",
     "Execution",

@@ -15,6 +15,7 @@ from archive.records.announcements import (
     Revision,
     Validators,
 )
+from archive.records.citations import Citation, Cited, Grade, Holder, Link, Relation
 from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
@@ -28,15 +29,20 @@ __all__ = [
     "Announcement",
     "Attachment",
     "AttachmentStatus",
+    "Citation",
+    "Cited",
     "Damage",
     "Directive",
     "DirectiveQuote",
     "Execution",
     "Fact",
     "Found",
+    "Grade",
     "Health",
     "Hit",
+    "Holder",
     "Kept",
+    "Link",
     "Mail",
     "MailStatus",
     "Meeting",
@@ -44,6 +50,7 @@ __all__ = [
     "Query",
     "Quote",
     "Reading",
+    "Relation",
     "Relevance",
     "Revision",
     "RunError",

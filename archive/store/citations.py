@@ -1,0 +1,120 @@
+"""What announcements cite: read from every revision, and resolved among what the archive holds when it is asked.
+
+Which announcement prints a cited document is not kept but looked up by its names, so that one that arrives later is
+found from then on, in whatever order they come.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.citations import VERSION, names, read, resolving
+from archive.records import Cited, Grade, Holder
+from archive.store import reading, rows
+from archive.store.opening import Tx
+from archive.tables import Announcement, Citation, CitationReading, Designation, Revision
+
+BATCH = 200
+"""Revisions whose citations are read in one transaction."""
+_PLAIN = ("relation", "part", "start", "end", "text", "doc_number", "title")
+_GRADES: Mapping[str, Grade] = {grade: grade for grade in get_args(Grade)}
+_read = (CitationReading.announcement_id == Revision.announcement_id) & (CitationReading.revision == Revision.revision)
+_is_current = (CitationReading.version == VERSION) & (CitationReading.filled == Revision.filled)
+
+
+def refresh(tx: Tx) -> int:
+    """Read the citations of some revisions that were not read in their present words; returns how many were."""
+    waiting = sa.select(Revision).outerjoin(CitationReading, _read).where(_is_current.is_not(sa.true()))
+    found = tx.scalars(waiting.order_by(Revision.announcement_id, Revision.revision).limit(BATCH)).all()
+    keys = [(one.announcement_id, one.revision) for one in found]
+    files = reading.attachments(tx, keys) if keys else {}
+    for key, one in zip(keys, found, strict=True):
+        _write(tx, one, read(one.title, one.body, files.get(key, ()), one.doc_number))
+    _designate(tx, {owner for owner, _ in keys})
+    return len(keys)
+
+
+def of(tx: Tx, announcement_id: str, revision: int) -> tuple[Cited, ...]:
+    """Return what a revision cites, with the announcements that print it; empty when there is no such revision."""
+    return of_many(tx, [(announcement_id, revision)]).get(announcement_id, ())
+
+
+def of_many(tx: Tx, revisions: Iterable[tuple[str, int]]) -> dict[str, tuple[Cited, ...]]:
+    """Return what each (announcement, revision) that cites something cites, by announcement."""
+    found: dict[str, tuple[Cited, ...]] = {}
+    waiting = list(revisions)
+    for place in range(0, len(waiting), BATCH):
+        cited = _citations(tx, waiting[place : place + BATCH])
+        holders = _holders(tx, {key for each in cited.values() for one in each for key in resolving.keys(one)})
+        for owner, each in cited.items():
+            found[owner] = tuple(resolving.resolve(one, holders, citing=owner) for one in each)
+    return found
+
+
+def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[records.Citation]]:
+    """Return the citations as they are kept; those of words that were not read yet are read here."""
+    which = sa.tuple_(Revision.announcement_id, Revision.revision).in_(revisions)
+    current = sa.select(Revision, _is_current).outerjoin(CitationReading, _read).where(which)
+    pairs = tx.execute(current).all()
+    known = [(one.announcement_id, one.revision) for one, is_current in pairs if is_current]
+    found: dict[str, list[records.Citation]] = defaultdict(list)
+    which = sa.tuple_(Citation.announcement_id, Citation.revision).in_(known)
+    for row in tx.scalars(sa.select(Citation).where(which).order_by(Citation.position)):
+        found[row.announcement_id].append(records.Citation(**rows.columns(row, _PLAIN)))
+    unread = [one for one, is_current in pairs if not is_current]
+    files = reading.attachments(tx, [(one.announcement_id, one.revision) for one in unread]) if unread else {}
+    for one in unread:
+        key = (one.announcement_id, one.revision)
+        if cited := read(one.title, one.body, files.get(key, ()), one.doc_number):
+            found[one.announcement_id] = list(cited)
+    return found
+
+
+def _holders(tx: Tx, keys: Iterable[int]) -> Mapping[int, Sequence[Holder]]:
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    columns = sa.select(
+        Designation.key,
+        Designation.grade,
+        Announcement.id,
+        Announcement.canonical_id,
+        Revision.title,
+        Revision.doc_number,
+    )
+    query = columns.join(Announcement, Announcement.id == Designation.announcement_id).join(Revision, newest)
+    found: dict[int, list[Holder]] = defaultdict(list)
+    waiting = sorted(keys)
+    for place in range(0, len(waiting), BATCH):
+        some = query.where(Designation.key.in_(waiting[place : place + BATCH]))
+        for key, grade, owner, canonical, title, number in tx.execute(
+            some.order_by(Announcement.first_seen, Announcement.id)
+        ):
+            held = Holder(id=owner, canonical_id=canonical, grade=_GRADES[grade], title=title, doc_number=number)
+            found[key].append(held)
+    return found
+
+
+def _write(tx: Tx, one: Revision, cited: Sequence[records.Citation]) -> None:
+    key = {"announcement_id": one.announcement_id, "revision": one.revision}
+    rows.delete(tx, Citation, key)
+    rows.delete(tx, CitationReading, key)
+    rows.insert(tx, CitationReading, {**key, "version": VERSION, "filled": one.filled})
+    found = ({**key, "position": at, **rows.columns(each, _PLAIN)} for at, each in enumerate(cited))
+    rows.insert(tx, Citation, *found)
+
+
+def _designate(tx: Tx, ids: Iterable[str]) -> None:
+    """Write the names under which the newest revisions of announcements can be cited."""
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    columns = sa.select(Announcement.id, Revision.title, Revision.doc_number).join(Revision, newest)
+    for some in reading.batches(sorted(ids)):
+        tx.execute(sa.delete(Designation).where(Designation.announcement_id.in_(some)))
+        for owner, title, number in tx.execute(columns.where(Announcement.id.in_(some))).all():
+            borne: dict[int, Grade] = names.designations(title, number)
+            rows.insert(
+                tx,
+                Designation,
+                *({"key": key, "announcement_id": owner, "grade": grade} for key, grade in borne.items()),
+            )
