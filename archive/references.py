@@ -7,7 +7,7 @@ from archive.columns import Table
 
 
 class Citation(Table):
-    """One document that a revision cites; which announcement prints it is looked up by its name whenever it is asked."""
+    """One document that a revision cites; which announcement prints it is looked up by its name when that is asked."""
 
     __tablename__ = "citations"
     __table_args__ = (

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from archive.amendments import Kind
-from archive.export import alignment, moment
-from archive.records import Alignment, Meeting, Silence, SourceStatus
+from archive.export import alignment, link, moment
+from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
+from digest.ledger import Ledger, row
 
 DAILY = "daily"
 Language = Literal["zh", "en"]
@@ -32,7 +33,8 @@ class Item:
     `themes` are those of its alignments, strongest first; empty when it answers no directive. `names` are the
     attachments' names by part; those parts whose text was recognised in pictures are in `recognised`; `unread` counts
     attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
-    alignments whose quotation does not hold and which are therefore not told.
+    alignments whose quotation does not hold and which are therefore not told. `chain` are the documents that it rests
+    on, itself the last one.
     """
 
     line: Line
@@ -48,6 +50,7 @@ class Item:
     unread: int = 0
     unproven: int = 0
     reposts: tuple[Line, ...] = ()
+    chain: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,12 +97,17 @@ class Withdrawn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """A directive that no announcement in the archive answers; `meeting` is empty for the first meeting compared."""
+    """A directive that no announcement in the archive answers; `meeting` is empty for the first meeting compared.
+
+    `days` are those since its meeting, `withdrawn` counts answers that were taken down.
+    """
 
     id: str
     theme: str
     text: str
     meeting: str = ""
+    days: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +128,7 @@ class Edition:
     """Everything that one digest says. `told` are the announcements and revisions that it makes known.
 
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
-    the next edition. `hosts` are patterns of the hosts that may be linked.
+    the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
     """
 
     key: str
@@ -142,6 +150,7 @@ class Edition:
     hosts: tuple[str, ...]
     fresh_hours: float
     told: tuple[tuple[str, int], ...]
+    ledgers: tuple[Ledger, ...] = ()
 
     @property
     def meeting(self) -> Meeting:
@@ -171,6 +180,11 @@ def document(edition: Edition) -> dict[str, Any]:
         "withdrawn": [_named(gone.line) | {"withdrawn_at": moment(gone.withdrawn_at)} for gone in edition.withdrawn],
         "unaligned": [item.line.id for item in edition.unaligned],
         "gaps": [f"{gap.meeting}/{gap.id}" if gap.meeting else gap.id for gap in edition.gaps],
+        "ledger": [
+            {"meeting": one.meeting.id, "directive": entry.directive.id, **row(entry, one)}
+            for one in edition.ledgers
+            for entry in one.entries
+        ],
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
     }
@@ -187,6 +201,7 @@ def _item(item: Item) -> dict[str, Any]:
         "alignments": [alignment(each) for each in item.alignments],
         "deadline": item.deadline.isoformat() if item.deadline else None,
         "amounts": list(item.amounts),
+        "chain": [link(each) for each in item.chain],
     }
 
 

@@ -319,7 +319,7 @@ def test_every_phrase_exists_in_both_languages_with_the_same_places() -> None:
 def test_unused_phrases_are_taken_out() -> None:
     files = [*Path(digest.__file__).parent.glob("*.py"), *(Path(digest.__file__).parent / "templates").iterdir()]
     text = "".join(one.read_text(encoding="utf-8") for one in files if one.name != "wording.py")
-    prefixes = ("status_", "part_", "kind_")
+    prefixes = ("status_", "part_", "kind_", "relation_")
     assert [
         one for one in wording._WORDS if not re.search(f"['\"]{one}['\"]", text) and not one.startswith(prefixes)
     ] == []

@@ -1,7 +1,7 @@
 """What an announcement cites: each document once, with the relation that the words around it state. Pure.
 
-A document is named by 《…》 or by its number. Shortened names (以下简称《办法》, or 《若干政策措施》 after the full name)
-stand for the full one; what the announcement prints itself, and its own forms and files, are no citations.
+A document is named by 《…》 or by its number. Shortened names (以下简称《办法》, or 《若干政策措施》 after a full name)
+stand for it; what the announcement prints itself, and its own forms and files, are no citations.
 """
 
 import re

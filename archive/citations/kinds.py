@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from archive.citations.names import is_about
 from archive.records import Relation
 
+SHORTEST = 6
+"""Characters of a name that a title has without 《》."""
 _DOCUMENT = re.compile(
     "(?:法|法典|条例|规定|规则|办法|细则|措施|意见|方案|规划|纲要|计划|通知|通告|公告|决定|决议|批复|指引|指南|目录|清单|标准|规范|规程|要点"
     "|报告|建议|提案|议案|函|令|章程|政策|条|制度|预案|导则|准则|请示|解释|名单|任务分工|倡议书?|纪要)$"
@@ -43,7 +45,7 @@ def is_document(title: str) -> bool:
 
 
 def is_short(title: str) -> bool:
-    """Tell whether a name is one that many documents have (《办法》,《若干政策措施》), so that it stands for one before."""
+    """Tell whether a name is one that many documents have (《办法》), so that it stands for one before."""
     return bool(_SHORT.match(title))
 
 
@@ -61,14 +63,14 @@ def named_in(title: str) -> Iterator[tuple[int, int, Relation]]:
     if found := _DERIVED.search(title):
         start = wrapped.end() if (wrapped := _WRAPPED.match(title)) and wrapped.end() < found.end("of") else 0
         start = max(start, found.start("of"))
-        if found.end("of") - start >= 6:
+        if found.end("of") - start >= SHORTEST:
             yield start, found.end("of"), "implements"
 
 
 def _between(title: str) -> tuple[int, int] | None:
     start = found.end() if (found := _ABOUT[0].search(title)) else 0
     end = found.start() if (found := _ABOUT[1].search(title)) else len(title)
-    return (start, end) if end - start >= 6 else None
+    return (start, end) if end - start >= SHORTEST else None
 
 
 def _whole(text: str) -> tuple[int, int]:

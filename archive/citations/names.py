@@ -1,8 +1,8 @@
 """The names of documents: what a title calls, and the keys under which equal names are found. Pure.
 
-Two writings of one name share a key: `中山市人民政府关于印发《X》的通知`, `X` and `X的` lose their wrapping, signs and 的.
-Edition words (试行, 修订, 2026—2028年) make another name; it can be found without them too, but not the other way round:
-who cites `X` may mean `X（试行）`, who cites `X（试行）` does not mean the `X` that came after it.
+Two writings of one name share a key: 关于印发《X》的通知 loses its wrapping, and every name loses its signs and 的.
+Edition words (试行, 修订, 2026—2028年) make another name. It is found without them too, but not the other way round:
+who cites 《X》 may mean 《X（试行）》, who cites that does not mean the 《X》 that came after it.
 """
 
 import hashlib

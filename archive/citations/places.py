@@ -11,6 +11,11 @@ from archive.citations.names import LONGEST
 
 MOST = 1000
 """Places of one part that are looked at; an honest paper has a few dozen."""
+EMPTY = len("《》")
+BROKEN = 2
+"""Ends of lines that a name may run over in the text of a PDF."""
+JOINING = 4
+"""Characters between a number and the name of the same document."""
 BESIDE = 120
 """Characters after a name in which its number and its shortened name stand."""
 _SIGNS = re.compile("[《》]")
@@ -70,7 +75,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
             opened.append(sign.start())
         elif opened:
             start = opened.pop()
-            if 2 < sign.end() - start <= LONGEST and text.count("\n", start, sign.end()) <= 2:
+            if EMPTY < sign.end() - start <= LONGEST and text.count("\n", start, sign.end()) <= BROKEN:
                 pairs.append((start, sign.end()))
     last = -1
     for start, end in sorted(pairs):
@@ -102,4 +107,4 @@ def _before(numbers: Sequence[_Number], text: str, start: int) -> list[_Number]:
         return []
     before = numbers[place - 1]
     between = text[before[1] : start]
-    return [before] if len(between) <= 4 and _JOINED.fullmatch(between) else []
+    return [before] if len(between) <= JOINING and _JOINED.fullmatch(between) else []

@@ -1,4 +1,4 @@
-"""Which announcement prints a cited document: by its number, else by its name; what is not certain is only named. Pure."""
+"""Which announcement prints a cited document: by its number, else by its name; the uncertain is only named. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

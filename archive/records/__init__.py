@@ -15,6 +15,7 @@ from archive.records.announcements import (
     Revision,
     Validators,
 )
+from archive.records.answers import Answer
 from archive.records.citations import Citation, Cited, Grade, Holder, Link, Relation
 from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
@@ -27,6 +28,7 @@ __all__ = [
     "Alignment",
     "Analysis",
     "Announcement",
+    "Answer",
     "Attachment",
     "AttachmentStatus",
     "Citation",

@@ -6,7 +6,7 @@ from typing import Literal
 Relation = Literal["interprets", "reposts", "repeals", "amends", "answers", "implements", "mentions"]
 """What the words around a citation say that the announcement does with the cited document."""
 Grade = Literal["own", "edition", "forward", "draft"]
-"""How an announcement bears a name: as its own, with a further edition word, as what it forwards, or as a draft of it."""
+"""How an announcement bears a name: as its own, with a further edition word, for what it forwards, as a draft."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from typing import get_args
 import sqlalchemy as sa
 
 from archive import records
-from archive.citations import VERSION, names, read, resolving
+from archive.citations import VERSION, chains, names, read, resolving
 from archive.records import Cited, Grade, Holder
 from archive.store import reading, rows
 from archive.store.opening import Tx
@@ -21,6 +21,7 @@ BATCH = 200
 """Revisions whose citations are read in one transaction."""
 _PLAIN = ("relation", "part", "start", "end", "text", "doc_number", "title")
 _GRADES: Mapping[str, Grade] = {grade: grade for grade in get_args(Grade)}
+_newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
 _read = (CitationReading.announcement_id == Revision.announcement_id) & (CitationReading.revision == Revision.revision)
 _is_current = (CitationReading.version == VERSION) & (CitationReading.filled == Revision.filled)
 
@@ -54,6 +55,35 @@ def of_many(tx: Tx, revisions: Iterable[tuple[str, int]]) -> dict[str, tuple[Cit
     return found
 
 
+def origins(tx: Tx, meetings: Iterable[records.Meeting]) -> list[chains.Origin]:
+    """Return the policies that meetings name, with the numbers that announcements state beside their names."""
+    stated = sa.select(Citation.title, Citation.doc_number).where(
+        Citation.title.is_not(None), Citation.doc_number.is_not(None)
+    )
+    return chains.origins(meetings, [(title or "", number or "") for title, number in tx.execute(stated.distinct())])
+
+
+def chain(tx: Tx, announcement_id: str, stated: Sequence[chains.Origin]) -> tuple[records.Link, ...]:
+    """Return the chain of documents down to an announcement (`archive.citations.chains`), empty when it cites none."""
+    start = steps(tx, [announcement_id]).get(announcement_id)
+    return chains.chain(start, lambda ids: steps(tx, ids), stated) if start else ()
+
+
+def steps(tx: Tx, ids: Sequence[str]) -> dict[str, chains.Step]:
+    """Return those of the announcements that are held, each with what its newest revision cites."""
+    columns = sa.select(Announcement.id, Announcement.revision, Revision.title, Revision.doc_number)
+    held = [
+        row
+        for some in reading.batches(ids)
+        for row in tx.execute(columns.join(Revision, _newest).where(Announcement.id.in_(some)))
+    ]
+    cited = of_many(tx, [(row.id, row.revision) for row in held])
+    return {
+        row.id: chains.Step(id=row.id, title=row.title, doc_number=row.doc_number, cited=cited.get(row.id, ()))
+        for row in held
+    }
+
+
 def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[records.Citation]]:
     """Return the citations as they are kept; those of words that were not read yet are read here."""
     which = sa.tuple_(Revision.announcement_id, Revision.revision).in_(revisions)
@@ -74,7 +104,6 @@ def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[r
 
 
 def _holders(tx: Tx, keys: Iterable[int]) -> Mapping[int, Sequence[Holder]]:
-    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
     columns = sa.select(
         Designation.key,
         Designation.grade,
@@ -83,7 +112,7 @@ def _holders(tx: Tx, keys: Iterable[int]) -> Mapping[int, Sequence[Holder]]:
         Revision.title,
         Revision.doc_number,
     )
-    query = columns.join(Announcement, Announcement.id == Designation.announcement_id).join(Revision, newest)
+    query = columns.join(Announcement, Announcement.id == Designation.announcement_id).join(Revision, _newest)
     found: dict[int, list[Holder]] = defaultdict(list)
     waiting = sorted(keys)
     for place in range(0, len(waiting), BATCH):
@@ -107,8 +136,7 @@ def _write(tx: Tx, one: Revision, cited: Sequence[records.Citation]) -> None:
 
 def _designate(tx: Tx, ids: Iterable[str]) -> None:
     """Write the names under which the newest revisions of announcements can be cited."""
-    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
-    columns = sa.select(Announcement.id, Revision.title, Revision.doc_number).join(Revision, newest)
+    columns = sa.select(Announcement.id, Revision.title, Revision.doc_number).join(Revision, _newest)
     for some in reading.batches(sorted(ids)):
         tx.execute(sa.delete(Designation).where(Designation.announcement_id.in_(some)))
         for owner, title, number in tx.execute(columns.where(Announcement.id.in_(some))).all():
