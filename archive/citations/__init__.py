@@ -38,10 +38,14 @@ class _Document:
 
 
 def read(
-    title: str, body: str, attachments: Sequence[Attachment] = (), doc_number: str | None = None
+    title: str,
+    body: str,
+    attachments: Sequence[Attachment] = (),
+    doc_number: str | None = None,
+    issuer: str | None = None,
 ) -> tuple[Citation, ...]:
     """Return what an announcement of these words cites, in the order in which it is met: title, body, attachments."""
-    reading = _Reading(title, attachments, doc_number)
+    reading = _Reading(title, attachments, doc_number, issuer)
     for start, end, relation in kinds.named_in(title):
         reading.note(_Spot("title", title, Place(start=start, end=end, beside=end, title=title[start:end])), relation)
     parts = [("title", title), ("body", body)]
@@ -73,9 +77,11 @@ class _Spot:
 class _Reading:
     """The documents of one announcement, as they are met."""
 
-    def __init__(self, title: str, attachments: Sequence[Attachment], doc_number: str | None) -> None:
+    def __init__(
+        self, title: str, attachments: Sequence[Attachment], doc_number: str | None, issuer: str | None
+    ) -> None:
         self.own_numbers = frozenset(names.numbers(doc_number))
-        self.own_names = names.titles(title)
+        self.own_names = [replace(one, issuer=one.issuer or names.plain(issuer or "")) for one in names.titles(title)]
         self.own_files = {_bare(_FILE.sub("", one.name)) for one in attachments} - {""}
         self.is_about = names.is_about(title)
         self.documents: list[_Document] = []
@@ -123,9 +129,11 @@ class _Reading:
         elif _ORDER.index(relation) < _ORDER.index(found.citation.relation):
             found.citation = cited
         if called and place.title and called.exact not in {one.exact for one in found.names}:
-            found.title = found.title or _BLANKS.sub(" ", place.title).strip()
+            if not found.names or len(called.exact) > len(found.names[0].exact):
+                found.title = _BLANKS.sub(" ", place.title).strip()
             found.names.append(called)
-            self.by_name.setdefault((called.exact, called.draft), []).append(found)
+            for key in dict.fromkeys((called.exact, called.loose)):
+                self.by_name.setdefault((key, called.draft), []).append(found)
         for number in place.numbers:
             found.numbers[number] = None
             self.by_number.setdefault(number, found)
@@ -155,10 +163,11 @@ class _Reading:
                 return self.by_number[number]
         if called is None:
             return None
-        for one in self.by_name.get((called.exact, called.draft), ()):
-            numbered = place.numbers and one.numbers
-            if not numbered and any(names.agree(called.issuer, other.issuer) for other in one.names):
-                return one
+        for key in (called.exact, called.loose):
+            for one in self.by_name.get((key, called.draft), ()):
+                numbered = place.numbers and one.numbers
+                if not numbered and any(names.agree(called.issuer, other.issuer) for other in one.names):
+                    return one
         return None
 
     def _call(self, place: Place, document: _Document | None) -> None:

@@ -8,7 +8,7 @@ who cites 《X》 may mean 《X（试行）》, who cites that does not mean the
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive import doc_numbers
 from archive.copies import core
@@ -20,6 +20,7 @@ LONGEST = 200
 SHORTEST = 4
 """Characters of a name without signs; 通知 is everybody's."""
 _DRAFT = re.compile(r"\([^()]{0,10}(?:征求意见|送审|讨论|公示|听证|草案)稿?[^()]{0,6}\)|(?:征求意见|送审)稿")
+_DRAFT_LAST = re.compile(r"(?:征求意见|送审|讨论|草案)稿?\)?》?$")
 _EDITION = re.compile(
     r"\((?:试行|暂行|修订|修正|修订[版稿]|修正[版稿]|[^()]{0,4}\d{4}年?(?:版|本|修订|修正)[版本]?|\d{4}年?-\d{4}年?|\d{4}年(?:度)?)\)"
 )
@@ -48,10 +49,10 @@ class Name:
 
 def name(title: str) -> Name:
     """Return the name that a title gives a document."""
-    plain = _plain(title)
-    issuer = found[1] if (found := _ISSUER.match(plain)) else ""
-    final = _DRAFT.sub("", plain)
-    return Name(_bare(final), _bare(_EDITION.sub("", final)), final != plain, issuer)
+    text = plain(title)
+    issuer = found[1] if (found := _ISSUER.match(text)) else ""
+    final = _DRAFT.sub("", text)
+    return Name(_bare(final), _bare(_EDITION.sub("", final)), final != text, issuer)
 
 
 def designations(title: str, doc_number: str | None) -> dict[int, Grade]:
@@ -76,7 +77,7 @@ def is_about(title: str) -> bool:
 
 def forwards(title: str) -> bool:
     """Tell whether a title says that the announcement forwards another document."""
-    return bool(_FORWARDED.match(_plain(title)))
+    return bool(_FORWARDED.match(plain(title)))
 
 
 def numbers(doc_number: str | None) -> list[str]:
@@ -104,29 +105,33 @@ def agree(one: str, other: str) -> bool:
 
 
 def _called(title: str) -> Iterator[tuple[Name, Grade]]:
-    plain = _plain(title)
-    if is_about(plain):
-        yield Name(whole := re.sub(r"[^\w]|的", "", plain)[:LONGEST], whole, draft=False, issuer=""), "own"
+    text = plain(title)
+    if is_about(text):
+        yield Name(whole := re.sub(r"[^\w]|的", "", text)[:LONGEST], whole, draft=False, issuer=""), "own"
         return
-    if _ASKING.search(plain):
-        inner = _INNER.findall(plain) or [_ASKED.sub("", plain)]
+    if _ASKING.search(_DRAFT.sub("", text)):
+        inner = _INNER.findall(text) or [_ASKED.sub("", text)]
         for one in inner:
             yield name(one), "draft"
-    elif _FORWARDED.match(plain) and not _MARKED.match(plain):
-        yield name(plain), "forward"
-    elif len(inner := _INNER.findall(plain)) > 1 and re.search("印发|公布|发布", plain):
+    elif _FORWARDED.match(text) and not _MARKED.match(text):
+        yield name(text), "forward"
+    elif len(inner := _INNER.findall(text)) > 1 and re.search("印发|公布|发布", text):
         for one in inner:
             yield name(one), "own"
     else:
-        yield name(plain), "own"
+        called = name(text)
+        # A title that ends with the word is a draft's; one that goes on (关于…（征求意见稿）采纳情况) is another paper's.
+        is_draft = bool(_DRAFT_LAST.search(text))
+        yield replace(called, draft=is_draft), "draft" if is_draft else "own"
 
 
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
+    """Return a title as names are compared: folded, without blanks and words of printing anew."""
     return _ANEW.sub("", _BLANKS.sub("", fold(title[: 2 * LONGEST])))
 
 
-def _bare(plain: str) -> str:
-    return core(plain).replace("的", "")
+def _bare(text: str) -> str:
+    return core(text).replace("的", "")
 
 
 def _key(text: str) -> int:

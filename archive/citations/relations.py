@@ -22,9 +22,7 @@ _ENCLOSED_BEFORE = re.compile(
 )
 _OWN_BEFORE = re.compile(r"(?:现|兹)(?:就|将|印发|公布|发布|予以|制定)[^，]{0,8}$|^将$")
 _OWN_AFTER = re.compile(r"^[^，。]{0,12}(?:印发|公布|发布|公示|公告|下发|下达|刊登|解释)")
-_APPROVED = re.compile(
-    r"^[^。]{0,8}(?:已)?经[^。]{0,40}(?:同意|通过|批准|审定)[^。]{0,12}现(?:予|将|公布|印发|发布|下发)"
-)
+_APPROVED = re.compile(r"^\s?(?:已|业)?经[^。]{0,40}(?:同意|通过|批准|审定)[^。]{0,12}现(?:予|将|公布|印发|发布|下发)")
 _PASSED_ON = re.compile(r"^[^，。]{0,6}(?:转发|转载|转给)")
 _PASSES_ON = re.compile(r"(?:转发|转载)[^，]{0,24}$")
 _ENDS = re.compile(r"^[^，。]{0,14}?(?:废止|失效|停止执行|不再执行|终止执行)")
@@ -33,13 +31,14 @@ _CHANGED = re.compile(
     rf"^(?:的)?(?:部分条款|有关条款|有关内容|相关条款|有关事项|个别条款|{_ARTICLE})?(?:进行|作|予以|作出|做|做出)?了?"
     r"(?:如下|以下|部分|相应|适当|全面|重新|局部|了)*(?:修订|修改|修正|完善|调整|补充)|^的?(?:补充|更正|修改)(?:通知|说明|决定|公告)|^(?:的)?有效期"
 )
+_CHANGED_FOR = re.compile("(?:进行|作出?|予以)[^，]{0,6}(?:修订|修改|修正|完善|调整|补充)")
 _CHANGING = re.compile(r"(?:修改|修订|修正|调整|补充|更正|延长|延续)(?:了|完善)?$")
 _EXPLAINED = re.compile(
     r"^(?:的)?(?:主要|有关|相关|核心)?(?:内容|政策|条款|要点)?(?:进行|作)?(?:如下)?(?:解读|问答|图解|起草说明|编制说明|政策说明|答记者问|热点)"
 )
 _EXPLAINING = re.compile(r"(?:解读|读懂|图解|解析)(?:了|新出台的?|刚刚出台的?)?$")
 _ASKED = re.compile(r"(?:提出|来函|报来|报送|呈报|提交|来文|关于)的?[^，]{0,6}$")
-_RECEIVED = re.compile(r"^[^。]{0,30}(?:收悉|已收到|收到)")
+_RECEIVED = re.compile(r"^[^。]{0,30}(?:收悉|(?:已|均)收到)")
 _BASED = re.compile(
     "根据|依据|依照|依法按|按照|遵照|参照|落实|贯彻|执行|实施|对照|兑现|用足|用好|符合|遵循|遵守|响应|推进|推动|按|依|满足|享受|申请|申报|适用|达到"
 )
@@ -60,6 +59,8 @@ def role(text: str, start: int, end: int, *, beside: int) -> Role:
     for relation, says_before, says_after in _WAYS:
         if says_before.search(clause) or says_after.search(tail):
             return relation
+    if clause.endswith(("对", "就")) and _CHANGED_FOR.search(tail):
+        return "amends"
     if _RECEIVED.search(after) or (_ASKED.search(clause) and "提出" in clause):
         return "answers"
     based = _BASED.search(clause) and not _NOT_BASED.search(clause)

@@ -33,7 +33,7 @@ def refresh(tx: Tx) -> int:
     keys = [(one.announcement_id, one.revision) for one in found]
     files = reading.attachments(tx, keys) if keys else {}
     for key, one in zip(keys, found, strict=True):
-        _write(tx, one, read(one.title, one.body, files.get(key, ()), one.doc_number))
+        _write(tx, one, read(one.title, one.body, files.get(key, ()), one.doc_number, one.issuer))
     _designate(tx, {owner for owner, _ in keys})
     return len(keys)
 
@@ -98,7 +98,7 @@ def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[r
     files = reading.attachments(tx, [(one.announcement_id, one.revision) for one in unread]) if unread else {}
     for one in unread:
         key = (one.announcement_id, one.revision)
-        if cited := read(one.title, one.body, files.get(key, ()), one.doc_number):
+        if cited := read(one.title, one.body, files.get(key, ()), one.doc_number, one.issuer):
             found[one.announcement_id] = list(cited)
     return found
 
