@@ -113,7 +113,7 @@ class _Reading:
             self._call(place, None)
             if said == "own":
                 self.own_names.append(names.name(place.title))
-        elif place.numbers or kinds.is_document(place.title):
+        elif place.numbers or said == "answers" or kinds.is_document(place.title):
             self._call(place, self.note(spot, _relation(said)))
 
     def note(self, spot: _Spot, relation: Relation, known: _Document | None = None) -> _Document:
