@@ -5,7 +5,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests import labelled
 from tests.found import NOON, found
 
 FOLDER = Path(__file__).parent / "fixtures" / "citations"
-PARTS = ("labelled", "development", "further", "unseen")
+PARTS = ("labelled", "development", "further", "third", "unseen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _own(stated: dict[str, Any]) -> Found:
         body=stated["body"].strip("\n"),
         doc_number=stated.get("doc_number"),
         issuer=stated.get("issuer"),
-        published=datetime(2026, 3, 1, 9, 0, tzinfo=SHANGHAI),
+        published=datetime.combine(stated.get("published", date(2026, 3, 1)), time(9), SHANGHAI),
         attachments=files,
     )
 

@@ -105,7 +105,7 @@ class _Reading:
             if not (self._is_own_number(place) or spot.is_heading() or _NUMBER_ALONE.search(_line(spot))):
                 self.note(spot, _relation(spot.role()))
             return
-        if kinds.is_short(place.title) or place.title in self.short:
+        if kinds.is_short(place.title) or place.title in self.short or self._shortens(place):
             self._meet_short(spot)
             return
         said = spot.role()
@@ -169,6 +169,11 @@ class _Reading:
                 if not numbered and any(names.agree(called.issuer, other.issuer) for other in one.names):
                     return one
         return None
+
+    def _shortens(self, place: Place) -> bool:
+        bare = _bare(place.title or "")
+        known = [name.loose for one in self.documents for name in one.names] if len(bare) <= kinds.FEW else []
+        return not place.numbers and any(kinds.stands_for(bare, one) for one in known)
 
     def _call(self, place: Place, document: _Document | None) -> None:
         if place.short:

@@ -8,6 +8,9 @@ from archive.records import Relation
 
 SHORTEST = 6
 """Characters of a name that a title has without 《》."""
+FEW = 6
+"""Characters of a name that may be the end of a longer one; 《地名管理条例》 is not《广东省地名管理条例》."""
+_REGION = re.compile("^(?:中华人民共和国|国家|.{1,6}[省市区县镇])$")
 _DOCUMENT = re.compile(
     "(?:法|法典|条例|规定|规则|办法|细则|措施|意见|方案|规划|纲要|计划|通知|通告|公告|决定|决议|批复|指引|指南|目录|清单|标准|规范|规程|要点"
     "|报告|建议|提案|议案|函|令|章程|政策|条|制度|预案|导则|准则|请示|解释|名单|任务分工|倡议书?|纪要)$"
@@ -47,6 +50,12 @@ def is_document(title: str) -> bool:
 def is_short(title: str) -> bool:
     """Tell whether a name is one that many documents have (《办法》), so that it stands for one before."""
     return bool(_SHORT.match(title))
+
+
+def stands_for(short: str, full: str) -> bool:
+    """Tell whether a name shortens one that stood before: its last few characters, and not the nation's for a city's."""
+    before = full.removesuffix(short)
+    return 0 < len(before) < len(full) and len(short) <= FEW and not _REGION.search(before)
 
 
 def named_in(title: str) -> Iterator[tuple[int, int, Relation]]:

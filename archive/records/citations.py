@@ -1,6 +1,7 @@
 """What announcements cite: documents named in their words, and the announcements that print them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Relation = Literal["interprets", "reposts", "repeals", "amends", "answers", "implements", "mentions"]
@@ -36,6 +37,7 @@ class Holder:
     grade: Grade
     title: str
     doc_number: str | None
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ found from then on, in whatever order they come.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import get_args
 
 import sqlalchemy as sa
@@ -49,9 +50,9 @@ def of_many(tx: Tx, revisions: Iterable[tuple[str, int]]) -> dict[str, tuple[Cit
     waiting = list(revisions)
     for place in range(0, len(waiting), BATCH):
         cited = _citations(tx, waiting[place : place + BATCH])
-        holders = _holders(tx, {key for each in cited.values() for one in each for key in resolving.keys(one)})
-        for owner, each in cited.items():
-            found[owner] = tuple(resolving.resolve(one, holders, citing=owner) for one in each)
+        holders = _holders(tx, {key for _, each in cited.values() for one in each for key in resolving.keys(one)})
+        for owner, (on, each) in cited.items():
+            found[owner] = tuple(resolving.resolve(one, holders, citing=owner, on=on) for one in each)
     return found
 
 
@@ -84,8 +85,10 @@ def steps(tx: Tx, ids: Sequence[str]) -> dict[str, chains.Step]:
     }
 
 
-def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[records.Citation]]:
-    """Return the citations as they are kept; those of words that were not read yet are read here."""
+def _citations(
+    tx: Tx, revisions: Sequence[tuple[str, int]]
+) -> dict[str, tuple[datetime | None, list[records.Citation]]]:
+    """Return when those that cite were published, and their citations; of words not read yet they are read here."""
     which = sa.tuple_(Revision.announcement_id, Revision.revision).in_(revisions)
     current = sa.select(Revision, _is_current).outerjoin(CitationReading, _read).where(which)
     pairs = tx.execute(current).all()
@@ -100,28 +103,24 @@ def _citations(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[str, list[r
         key = (one.announcement_id, one.revision)
         if cited := read(one.title, one.body, files.get(key, ()), one.doc_number, one.issuer):
             found[one.announcement_id] = list(cited)
-    return found
+    return {
+        one.announcement_id: (one.published, found[one.announcement_id])
+        for one, _ in pairs
+        if one.announcement_id in found
+    }
 
 
 def _holders(tx: Tx, keys: Iterable[int]) -> Mapping[int, Sequence[Holder]]:
-    columns = sa.select(
-        Designation.key,
-        Designation.grade,
-        Announcement.id,
-        Announcement.canonical_id,
-        Revision.title,
-        Revision.doc_number,
-    )
-    query = columns.join(Announcement, Announcement.id == Designation.announcement_id).join(Revision, _newest)
+    query = sa.select(Designation.key, Designation.grade, Announcement, Revision)
+    query = query.join(Announcement, Announcement.id == Designation.announcement_id).join(Revision, _newest)
+    query = query.order_by(Announcement.first_seen, Announcement.id)
     found: dict[int, list[Holder]] = defaultdict(list)
     waiting = sorted(keys)
     for place in range(0, len(waiting), BATCH):
         some = query.where(Designation.key.in_(waiting[place : place + BATCH]))
-        for key, grade, owner, canonical, title, number in tx.execute(
-            some.order_by(Announcement.first_seen, Announcement.id)
-        ):
-            held = Holder(id=owner, canonical_id=canonical, grade=_GRADES[grade], title=title, doc_number=number)
-            found[key].append(held)
+        for key, grade, one, words in tx.execute(some):
+            facts = rows.columns(words, ("title", "doc_number", "published"))
+            found[key].append(Holder(id=one.id, canonical_id=one.canonical_id, grade=_GRADES[grade], **facts))
     return found
 
 
