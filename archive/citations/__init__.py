@@ -46,7 +46,7 @@ def read(
 ) -> tuple[Citation, ...]:
     """Return what an announcement of these words cites, in the order in which it is met: title, body, attachments."""
     reading = _Reading(title, attachments, doc_number, issuer)
-    for start, end, relation in kinds.named_in(title):
+    for start, end, relation in kinds.named_in(title[: 2 * names.LONGEST]):
         reading.note(_Spot("title", title, Place(start=start, end=end, beside=end, title=title[start:end])), relation)
     parts = [("title", title), ("body", body)]
     parts += [(f"attachment:{one.sha256}", one.text) for one in attachments if one.sha256 and one.text]

@@ -76,8 +76,8 @@ def chain(start: Step, look: Look, stated: Sequence[Origin]) -> tuple[Link, ...]
         last = layer[0] if layer else last
     if last != start.id:
         return tuple(walk.down(last, None))
-    resting = next((one.citation for one in start.cited if one.citation.relation in _UPWARDS), None)
-    if resting is None:
+    absent = (one.citation for one in start.cited if one.target is None and one.citation.relation in _UPWARDS)
+    if (resting := next(absent, None)) is None:
         return ()
     missing = Link(kind="document", id=None, title=resting.title or "", doc_number=resting.doc_number)
     return (missing, *walk.down(start.id, resting.relation))
