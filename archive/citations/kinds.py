@@ -53,7 +53,7 @@ def is_short(title: str) -> bool:
 
 
 def stands_for(short: str, full: str) -> bool:
-    """Tell whether a name shortens one that stood before: its last few characters, and not the nation's for a city's."""
+    """Tell whether a name shortens one that stood before: its last characters, not the nation's for a city's."""
     before = full.removesuffix(short)
     return 0 < len(before) < len(full) and len(short) <= FEW and not _REGION.search(before)
 

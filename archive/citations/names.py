@@ -120,7 +120,7 @@ def _called(title: str) -> Iterator[tuple[Name, Grade]]:
             yield name(one), "own"
     else:
         called = name(text)
-        # A title that ends with the word is a draft's; one that goes on (关于…（征求意见稿）采纳情况) is another paper's.
+        # A title that ends with the word is a draft's; one that goes on (…征求意见稿的采纳情况) is another paper's.
         is_draft = bool(_DRAFT_LAST.search(text))
         yield replace(called, draft=is_draft), "draft" if is_draft else "own"
 
