@@ -7,7 +7,7 @@ from digest.ledger import Entry, Given, Ledger, Silence
 from digest.wording import minute, say
 
 NAMED = 3
-"""Unknown sources that are named; more are counted."""
+"""Publishers of unknown sources that are named."""
 
 
 def lines(language: Language, told: Ledger) -> Iterator[str]:
@@ -35,8 +35,8 @@ def certainty(language: Language, silence: Silence) -> str:
         return say(language, "no_sources")
     if not silence.unknown:
         return say(language, "ledger_unjudged", n=silence.unjudged)
-    which = say(language, "and").join(one.publisher or one.source for one in silence.unknown[:NAMED])
-    which += "…" if len(silence.unknown) > NAMED else ""
+    named = list(dict.fromkeys(one.publisher or one.source for one in silence.unknown))
+    which = say(language, "and").join(named[:NAMED]) + ("…" if len(named) > NAMED else "")
     if silence.since is None:
         return say(language, "ledger_never", n=len(silence.unknown), which=which)
     return say(language, "ledger_unknown", n=len(silence.unknown), which=which, since=minute(silence.since))
