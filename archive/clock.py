@@ -45,3 +45,8 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the first moment that no longer belongs to the day in Shanghai."""
     return midnight(day + timedelta(days=1))
+
+
+def last_of(day: date) -> datetime:
+    """Return the last second that belongs to the day in Shanghai."""
+    return end_of(day) - timedelta(seconds=1)

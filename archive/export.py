@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from archive.errors import WatchError
-from archive.records import Alignment, Announcement, Attachment, Relevance
+from archive.records import Alignment, Announcement, Attachment, Cited, Link, Relevance
 
 Writer = Callable[[Iterable[Announcement], TextIO], int]
 
@@ -78,6 +78,18 @@ def alignment(one: Alignment) -> dict[str, Any]:
         "announcement_quote": {name: getattr(ours, name) for name in ("part", "revision", "start", "end", "text")},
         "directive_quote": {name: getattr(theirs, name) for name in ("start", "end", "text")},
     }
+
+
+def cited(one: Cited) -> dict[str, Any]:
+    """Return a citation as the documents write it; `target` is null when none is held or when it is not certain."""
+    names = ("relation", "text", "part", "start", "end", "doc_number", "title")
+    resolved = {"target": one.target, "candidates": list(one.candidates)}
+    return {name: getattr(one.citation, name) for name in names} | resolved
+
+
+def link(one: Link) -> dict[str, Any]:
+    """Return a step of a chain as the documents write it."""
+    return {name: getattr(one, name) for name in ("kind", "id", "title", "doc_number", "relation")}
 
 
 def moment(at: datetime | None) -> str | None:

@@ -12,13 +12,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.columns import Moment, Table, storable
 from archive.consultations import Consultation
+from archive.references import Citation, CitationReading, Designation
 
 __all__ = [
     "Alignment",
     "Analysis",
     "Announcement",
     "Attachment",
+    "Citation",
+    "CitationReading",
     "Consultation",
+    "Designation",
     "Edition",
     "EditionItem",
     "Execution",

@@ -1,17 +1,19 @@
 """An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from archive.amendments import gravest
-from archive.records import READ, Alignment, Announcement, Health, Meeting, Revision, Silence
+from archive.records import READ, Alignment, Announcement, Answer, Health, Link, Meeting, Revision, Silence
 from digest import comparisons, offers
+from digest import ledger as ledgers
 from digest.changes import between
 from digest.comparisons import Comparison
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
+from digest.ledger import Ledger, Unknown, ledger
 from digest.second_opinion import disputed
 from digest.summary import writer
 from digest.wording import say
@@ -41,6 +43,8 @@ class Material:
     by announcement, for those told before (reposts: for their original too). `relevant`: all relevant ones kept.
     `sources`: every enabled source. `since`: when the last edition was composed. `near_score`: from here on an
     announcement that was left out is a near miss. `policies`: by id those with whose figures items are compared.
+    `chains`: the documents that announcements rest on. `answers`: what answers directives of the meetings, as it was
+    held at `as_of` (else when the edition is composed).
     """
 
     key: str
@@ -59,6 +63,9 @@ class Material:
     near_score: float
     since: datetime | None = None
     policies: Mapping[str, Announcement] = field(default_factory=dict)
+    chains: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    answers: Sequence[Answer] = ()
+    as_of: datetime | None = None
 
 
 def compose(material: Material) -> Edition:
@@ -73,8 +80,9 @@ def compose(material: Material) -> Edition:
     leaders, reprints = _folded([one for one in fresh if _relevant(one)], material.told)
     items = tuple(sorted((_item(lead, copies, material) for lead, copies in leaders), key=_newest_first))
     changes = tuple(change for one in _once(revised) if (change := _change(material.told[one.id], one)))
-    states = tuple(_state(source, material) for source in material.sources)
+    states = states_of(material.sources, material.health, material.language, material.composed_at, material.fresh_hours)
     unjudged = tuple(one.id for one in material.untold if not _judged(one) and one not in withdrawn)
+    told_ledgers = _ledgers(material, states, len(unjudged))
     told = [*withdrawn, *revised, *reprints, *(one for lead, copies in leaders for one in (lead, *copies))]
     return Edition(
         key=material.key,
@@ -89,13 +97,14 @@ def compose(material: Material) -> Edition:
         changes=changes,
         withdrawn=tuple(Withdrawn(line=line(one), withdrawn_at=one.withdrawn_at or one.last_seen) for one in withdrawn),
         reprints=tuple(_reprint(one, material.told[one.canonical_id]) for one in reprints),
-        gaps=tuple(_gaps(material)),
+        gaps=tuple(_gaps(told_ledgers)),
         near_misses=tuple(_near_misses(fresh, material)),
         sources=states,
         unjudged=unjudged,
         hosts=tuple(sorted({host for source in material.sources for host in source.hosts})),
         fresh_hours=material.fresh_hours,
         told=tuple((one.id, one.revision) for one in told),
+        ledgers=told_ledgers,
     )
 
 
@@ -178,6 +187,7 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
         reposts=tuple(line(one) for one in copies),
         written_by=writer(analysis.account),
         disputed=tuple(dict.fromkeys(one.directive for one in proven if disputed(analysis.account, one))),
+        chain=material.chains.get(announcement.id, ()),
     )
 
 
@@ -234,35 +244,48 @@ def _score(announcement: Announcement) -> float:
     return announcement.analysis.relevance.score if announcement.analysis else 0.0
 
 
-def _gaps(material: Material) -> list[Gap]:
-    """Return the directives that nothing answers; what was published before a meeting was held is no answer to it."""
-    kept = {one.id: one for one in (*material.relevant, *material.untold) if _relevant(one) and not one.withdrawn_at}
-    held = {one.id: one.date for one in material.meetings}
-    answered = {
-        (alignment.meeting, alignment.directive)
-        for one in kept.values()
-        if one.analysis
-        for alignment in one.analysis.alignments
-        if not (one.published and one.published.date() < held.get(alignment.meeting, date.min))
-    }
-    return [
-        Gap(id=one.id, theme=one.theme, text=one.text, meeting="" if place == 0 else meeting.id)
-        for place, meeting in enumerate(material.meetings)
-        for one in meeting.directives
-        if (meeting.id, one.id) not in answered
-    ]
+def _ledgers(material: Material, states: Sequence[SourceState], unjudged: int) -> tuple[Ledger, ...]:
+    certain = silence(states, unjudged)
+    as_of = material.as_of or material.composed_at
+    return tuple(ledger(one, material.answers, as_of=as_of, silence=certain) for one in material.meetings)
 
 
-def _state(source: Source, material: Material) -> SourceState:
-    health = material.health.get(source.key)
+def silence(states: Sequence[SourceState], unjudged: int) -> ledgers.Silence:
+    """Return how sure it is, by the state of the sources, that no answer to a directive was missed."""
+    unknown = tuple(
+        Unknown(source=one.source, publisher=one.publisher, status=one.status, since=one.last_success)
+        for one in states
+        if not one.healthy
+    )
+    return ledgers.Silence(sources=len(states), unknown=unknown, unjudged=unjudged)
+
+
+def _gaps(told: Sequence[Ledger]) -> Iterator[Gap]:
+    for place, one in enumerate(told):
+        for entry in one.silent:
+            stated = {name: getattr(entry.directive, name) for name in ("id", "theme", "text")}
+            meeting = "" if place == 0 else one.meeting.id
+            yield Gap(**stated, meeting=meeting, days=one.days, withdrawn=len(entry.withdrawn))
+
+
+def states_of(
+    sources: Iterable[Source], health: Mapping[str, Health], language: Language, moment: datetime, fresh_hours: float
+) -> tuple[SourceState, ...]:
+    """Return what is known of each source at a moment; a success is fresh for so many hours."""
+    return tuple(_state(one, health.get(one.key), language, moment, fresh_hours) for one in sources)
+
+
+def _state(
+    source: Source, health: Health | None, language: Language, moment: datetime, fresh_hours: float
+) -> SourceState:
     status = health.status if health else None
     last_success = health.last_success if health else None
-    fresh = last_success is not None and material.composed_at - last_success <= timedelta(hours=material.fresh_hours)
+    fresh = last_success is not None and moment - last_success <= timedelta(hours=fresh_hours)
     why = health.why if health and status != "ok" else ""
     if status is None:
-        why = say(material.language, "why_never")
+        why = say(language, "why_never")
     elif status == "ok" and not fresh:
-        why = say(material.language, "why_stale", hours=f"{material.fresh_hours:g}")
+        why = say(language, "why_stale", hours=f"{fresh_hours:g}")
     return SourceState(
         source=source.key,
         publisher=source.publisher,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from archive.amendments import Kind
-from archive.export import alignment, moment
-from archive.records import Alignment, Meeting, Silence, SourceStatus
+from archive.export import alignment, link, moment
+from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
 from digest import comparisons, offers
 from digest.comparisons import Comparison
+from digest.ledger import Ledger, row
 from digest.offers import Offer
 
 DAILY = "daily"
@@ -37,7 +38,7 @@ class Item:
     attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
     alignments, comparisons and offers whose quotation does not hold and which are therefore not told. `written_by`
     names the model that wrote the summary, empty when it is the paper's own sentences; `disputed` are the directives
-    whose alignment a model doubts.
+    whose alignment a model doubts. `chain` are the documents that it rests on, itself the last one.
     """
 
     line: Line
@@ -57,6 +58,7 @@ class Item:
     reposts: tuple[Line, ...] = ()
     written_by: str = ""
     disputed: tuple[str, ...] = ()
+    chain: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,12 +105,17 @@ class Withdrawn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """A directive that no announcement in the archive answers; `meeting` is empty for the first meeting compared."""
+    """A directive that no announcement in the archive answers; `meeting` is empty for the first meeting compared.
+
+    `days` are those since its meeting, `withdrawn` counts answers that were taken down.
+    """
 
     id: str
     theme: str
     text: str
     meeting: str = ""
+    days: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +136,7 @@ class Edition:
     """Everything that one digest says. `told` are the announcements and revisions that it makes known.
 
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
-    the next edition. `hosts` are patterns of the hosts that may be linked.
+    the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
     """
 
     key: str
@@ -151,6 +158,7 @@ class Edition:
     hosts: tuple[str, ...]
     fresh_hours: float
     told: tuple[tuple[str, int], ...]
+    ledgers: tuple[Ledger, ...] = ()
 
     @property
     def meeting(self) -> Meeting:
@@ -180,6 +188,11 @@ def document(edition: Edition) -> dict[str, Any]:
         "withdrawn": [_named(gone.line) | {"withdrawn_at": moment(gone.withdrawn_at)} for gone in edition.withdrawn],
         "unaligned": [item.line.id for item in edition.unaligned],
         "gaps": [f"{gap.meeting}/{gap.id}" if gap.meeting else gap.id for gap in edition.gaps],
+        "ledger": [
+            {"meeting": one.meeting.id, "directive": entry.directive.id, **row(entry, one)}
+            for one in edition.ledgers
+            for entry in one.entries
+        ],
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
     }
@@ -200,6 +213,7 @@ def _item(item: Item) -> dict[str, Any]:
         "amounts": list(item.amounts),
         "offer": offers.document(item.offer),
         "comparisons": [comparisons.document(one) for one in item.comparisons],
+        "chain": [link(each) for each in item.chain],
     }
 
 

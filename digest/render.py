@@ -12,6 +12,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from digest import basis, ledger_lines
 from digest import view as views
 from digest.changes import shorten
 from digest.columns import COLUMNS, width, wrap
@@ -176,6 +177,8 @@ def _context(shown: View) -> dict[str, Any]:
         "days_left": lambda deadline: views.days_left(deadline, edition),
         "part_of": lambda edit: _label(edition, edit.part, edit.name),
         "written_by": lambda item: views.written_by(item, edition),
+        "silent": lambda gap: ledger_lines.silent(edition.language, gap.days, gap.withdrawn),
+        "basis": lambda item: basis.words(edition.language, item.chain),
         "place": lambda item, part: _place(edition, item, part),
     }
 

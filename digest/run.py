@@ -9,11 +9,12 @@ from pathlib import Path
 from archive import clock
 from archive.config import Settings
 from archive.errors import NotFound, WrongUse
-from archive.records import Announcement, Mail, Revision, StoredEdition
-from archive.store import Archive, Tx, announcements, editions, outbox, runs
+from archive.records import Announcement, Link, Mail, Meeting, Revision, StoredEdition
+from archive.store import Archive, Tx, announcements, answers, citations, editions, outbox, runs
 from digest import message, render
-from digest.compose import Material, Source, compared_with, compose
+from digest.compose import Material, Source, compared_with, compose, silence, states_of
 from digest.edition import DAILY, Edition, document
+from digest.ledger import Ledger, ledger
 from digest.outbox import DeliveryReport, alone
 from digest.outbox import deliver as deliver_due
 from digest.policies import Policies, by_id
@@ -67,6 +68,7 @@ def compose_edition(
 ) -> tuple[Edition, list[tuple[str, int]]]:
     """Return the edition of a day from the archive, and what it weighed and left out."""
     until = min(now, clock.end_of(day))
+    as_of = min(now, clock.last_of(day))
     every = [one for one in sources if one.key not in settings.crawler.disabled]
     relevant = editions.relevant(tx)
     weighed = {one.id: one for one in editions.untold(tx, DAILY, until)}
@@ -93,6 +95,9 @@ def compose_edition(
             fresh_hours=settings.digest.fresh_hours,
             near_score=THRESHOLD - NEAR,
             since=last.composed_at if last else None,
+            chains=_chains(tx, weighed.values(), compared),
+            answers=answers.given(tx, as_of, [one.id for one in compared]),
+            as_of=as_of,
         )
     )
     dealt = {one for one, _ in edition.told} | set(edition.unjudged)
@@ -107,6 +112,22 @@ def _told(tx: Tx, weighed: Iterable[Announcement]) -> dict[str, Revision]:
         if number is not None:
             told[one] = next(state for state in announcements.revisions(tx, one) if state.revision == number)
     return told
+
+
+def _chains(tx: Tx, weighed: Iterable[Announcement], compared: Sequence[Meeting]) -> dict[str, tuple[Link, ...]]:
+    """Return what the relevant ones rest on."""
+    stated = citations.origins(tx, compared)
+    relevant = [one.id for one in weighed if one.analysis and one.analysis.relevance.relevant]
+    return {one: citations.chain(tx, one, stated) for one in relevant}
+
+
+def ledger_of(tx: Tx, settings: Settings, meeting: Meeting, as_of: datetime, sources: Iterable[Source]) -> Ledger:
+    """Return the commitment ledger of a meeting as the archive stood at a moment."""
+    every = [one for one in sources if one.key not in settings.crawler.disabled]
+    health = runs.health(tx, [one.key for one in every], until=as_of)
+    states = states_of(every, health, settings.language, as_of, settings.digest.fresh_hours)
+    certain = silence(states, answers.unjudged(tx, as_of))
+    return ledger(meeting, answers.given(tx, as_of, [meeting.id]), as_of=as_of, silence=certain)
 
 
 def stored(edition: Edition) -> StoredEdition:

@@ -11,7 +11,7 @@ from archive import clock
 from archive.config import Settings, nearest
 from archive.errors import BadEvidence, WrongSettings
 from archive.records import Announcement, Meeting
-from archive.store import Archive, Tx, judgements, meetings
+from archive.store import Archive, Tx, citations, judgements, meetings
 from digest.counsel import Counsel
 from digest.judge import METHOD, judge
 from digest.meetings import shipped
@@ -46,9 +46,10 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
     """Judge every announcement whose newest revision the present method has not judged; return how many were.
 
     One transaction each, so that a kill loses at most one. An analysis whose quotations do not hold is not kept: that
-    announcement stays unjudged, and the next edition says so.
+    announcement stays unjudged, and the next edition says so. What the new ones cite is read before.
     """
     moment = now or clock.now()
+    cite_new(archive)
     with archive.read() as tx:
         compared = meetings_in_force(settings, tx)
         method = method_of(compared)
@@ -68,6 +69,17 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
             continue
         judged += 1
     return judged
+
+
+def cite_new(archive: Archive) -> int:
+    """Read what every revision cites that was not read in its present words, some at a time; return how many were."""
+    read = 0
+    while True:
+        with archive.begin() as tx:
+            some = citations.refresh(tx)
+        if not some:
+            return read
+        read += some
 
 
 def account_of(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from digest import ledger_lines
 from digest.edition import Change, Edition, Gap, Item, Line, SourceState, Withdrawn
 from digest.telling import left
 from digest.wording import say, theme_name
@@ -66,6 +67,7 @@ class View:
     reprints: tuple[Line, ...]
     near_misses: tuple[Line, ...]
     gaps: tuple[tuple[str, tuple[Gap, ...]], ...]
+    gaps_certainty: str
     healthy: tuple[tuple[str, tuple[str, ...]], ...]
     unwell: tuple[SourceState, ...]
     certainty: str
@@ -85,6 +87,7 @@ def view(edition: Edition, limits: Limits) -> View:
         reprints=edition.reprints[: limits.lines],
         near_misses=edition.near_misses[: limits.lines],
         gaps=tuple(_gaps(edition)),
+        gaps_certainty=ledger_lines.certainty(edition.language, edition.ledgers[0].silence) if edition.gaps else "",
         healthy=tuple(_healthy(edition)),
         unwell=edition.unknown,
         certainty=certainty(edition),

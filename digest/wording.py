@@ -33,6 +33,40 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reprints": ("早前已报公告的转载", "Reposts of announcements told earlier"),
     "first_by": ("首发：{who}", "first published by {who}"),
     "gaps": ("尚无公告回应的要求", "Directives without an answer so far"),
+    "silent_days": ("会后 {n} 天无回应", "{n:day|days} without an answer since the meeting"),
+    "had_answers": ("曾有 {n} 条，已撤下", "{n:answer was|answers were} withdrawn"),
+    "silence_sure": ("已确认", "certain"),
+    "silence_unsure": ("不能确认", "not certain"),
+    "answered": (
+        "{n} 条回应：首条 {first}，最近 {latest}（{ago} 天前）；{bodies}",
+        "{n:answer|answers}: first {first}, latest {latest} ({ago:day|days} ago); {bodies}",
+    ),
+    "ledger_head": (
+        "截至 {when}，会后 {days} 天：{n} 项要求中 {answered} 项已有回应。",
+        "As of {when}, {days:day|days} after the meeting: {answered} of {n:directive|directives} answered.",
+    ),
+    "ledger_proven": (
+        "{n} 个来源全部正常，没有回应的可以确认。",
+        "All {n:source is|sources are} well: what has no answer certainly has none.",
+    ),
+    "ledger_unknown": (
+        "“没有回应”不能完全确认：{n} 个来源不明（{which}），{since} 起可能有遗漏。",
+        (
+            "That there is no answer is not certain: {n:source is|sources are} unknown ({which}); "
+            "something may be missing since {since}."
+        ),
+    ),
+    "ledger_never": (
+        "“没有回应”不能确认：{n} 个来源不明（{which}），其中有的从未成功采集，会后各时段都可能有遗漏。",
+        (
+            "That there is no answer is not certain: {n:source is|sources are} unknown ({which}), some never read; "
+            "something may be missing at any time since the meeting."
+        ),
+    ),
+    "ledger_unjudged": (
+        "“没有回应”不能完全确认：{n} 条公告尚未判断。",
+        "That there is no answer is not certain: {n:announcement is|announcements are} not judged yet.",
+    ),
     "gaps_none": (
         "会议的每一项要求都已有公告回应。",
         "Every directive has been answered by at least one announcement.",
@@ -96,6 +130,20 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "days_left": ("还有 {n} 天", "{n:day|days} left"),
     "today": ("今天截止", "today"),
     "days_over": ("已过 {n} 天", "{n:day|days} ago"),
+    "basis": ("依据", "Rests on"),
+    "not_held": ("未存档", "not in the archive"),
+    "not_certain": ("未能确定，可能是 {which}", "not certain, may be {which}"),
+    "cites": ("引用文件", "Documents cited"),
+    "this_one": ("本公告", "this announcement"),
+    "meeting_of": ("{date} 会议", "meeting of {date}"),
+    "relation_named": ("点名", "named"),
+    "relation_implements": ("执行", "implements"),
+    "relation_interprets": ("解读", "interprets"),
+    "relation_amends": ("修改", "amends"),
+    "relation_repeals": ("废止", "repeals"),
+    "relation_reposts": ("转发", "reposts"),
+    "relation_answers": ("答复", "answers"),
+    "relation_mentions": ("提及", "mentions"),
     "also_themes": ("另涉", "also"),
     "reposted": ("转载", "Also at"),
     "by_extract": ("摘要为原文摘句", "Summary: sentences of the paper itself"),

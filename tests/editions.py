@@ -9,6 +9,7 @@ from archive.records import (
     Alignment,
     Analysis,
     Announcement,
+    Answer,
     Attachment,
     Directive,
     DirectiveQuote,
@@ -182,7 +183,24 @@ def material(**changed: Any) -> Material:
         "near_score": 0.35,
         "since": NOW - timedelta(days=1),
     }
-    return Material(**(stated | changed))
+    stated |= changed
+    stated.setdefault("answers", answers(*stated["relevant"], *stated["untold"]))
+    return Material(**stated)
+
+
+def answers(*given: Announcement) -> list[Answer]:
+    """What relevant announcements answer, as the archive would say."""
+    return [
+        Answer(
+            **{name: getattr(each, name) for name in ("meeting", "directive", "score")},
+            **{name: getattr(one, name) for name in ("id", "canonical_id", "title", "url", "issuer", "withdrawn_at")},
+            day=(one.published or one.first_seen).date(),
+            quote=each.announcement_quote,
+        )
+        for one in {one.id: one for one in given}.values()
+        if one.analysis and one.analysis.relevance.relevant
+        for each in one.analysis.alignments
+    ]
 
 
 FUND = announcement(

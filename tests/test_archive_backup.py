@@ -17,6 +17,7 @@ from archive.store import (
     Archive,
     Tx,
     announcements,
+    citations,
     consultations,
     dump,
     editions,
@@ -47,8 +48,13 @@ def fill(archive: Archive) -> None:
     with archive.begin() as tx:
         announcements.keep(tx, found(1, attachments=(attachment(),), written_on=date(2026, 11, 17)), NOON)
         announcements.keep(tx, found(1, body="人工智能\u2028 改了"), NOON + HOUR)
-        reread = found(1, body="人工智能\u2028 改了。", raw_sha256=announcements.get(tx, "zs-1").raw_sha256)
+        reread = found(
+            1,
+            body="人工智能\u2028 改了。根据《中山市算力券管理办法》。",
+            raw_sha256=announcements.get(tx, "zs-1").raw_sha256,
+        )
         assert rereading.reread(tx, reread, NOON + HOUR)
+        assert citations.refresh(tx) == 2
         judgements.put(tx, analysis(announcements.get(tx, "zs-1"), "人工智能", deadline=date(2026, 12, 1)), NOON)
         announcements.remember(
             tx, Validators(url="http://x", etag='"1"', last_modified=None, sha256="a" * 64, fetched_at=NOON)

@@ -15,6 +15,8 @@ from archive.records.announcements import (
     Revision,
     Validators,
 )
+from archive.records.answers import Answer
+from archive.records.citations import Citation, Cited, Grade, Holder, Link, Relation
 from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
 from archive.records.figures import Bound, Figure, FigureKind
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
@@ -27,9 +29,12 @@ __all__ = [
     "Alignment",
     "Analysis",
     "Announcement",
+    "Answer",
     "Attachment",
     "AttachmentStatus",
     "Bound",
+    "Citation",
+    "Cited",
     "Damage",
     "Directive",
     "DirectiveQuote",
@@ -38,9 +43,12 @@ __all__ = [
     "Figure",
     "FigureKind",
     "Found",
+    "Grade",
     "Health",
     "Hit",
+    "Holder",
     "Kept",
+    "Link",
     "Mail",
     "MailStatus",
     "Meeting",
@@ -48,6 +56,7 @@ __all__ = [
     "Query",
     "Quote",
     "Reading",
+    "Relation",
     "Relevance",
     "Revision",
     "RunError",

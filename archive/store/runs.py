@@ -48,16 +48,17 @@ def healthy(tx: Tx, source: str, limit: int, *, since: date | None = None) -> li
     return list(tx.scalars(query.order_by(Run.id.desc()).limit(limit)))
 
 
-def health(tx: Tx, sources: Iterable[str]) -> dict[str, Health]:
-    """Return how each of the sources is; a source that never ran has no status.
+def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> dict[str, Health]:
+    """Return how each of the sources is, or was at a moment; a source that had not run by then has no status.
 
     A success is a run that ended `ok`, news is a run that found something new; moments are the ends of runs.
     """
     wanted = list(sources)
-    last = sa.select(sa.func.max(Run.id)).where(Run.source.in_(wanted)).group_by(Run.source)
+    by_then = sa.true() if until is None else Run.finished_at <= until
+    last = sa.select(sa.func.max(Run.id)).where(Run.source.in_(wanted), by_then).group_by(Run.source)
     newest = {row.source: row for row in tx.scalars(sa.select(Run).where(Run.id.in_(last)))}
-    successes = _latest(tx, wanted, Run.status == "ok")
-    news = _latest(tx, wanted, Run.new > 0)
+    successes = _latest(tx, wanted, sa.and_(Run.status == "ok", by_then))
+    news = _latest(tx, wanted, sa.and_(Run.new > 0, by_then))
     return {
         source: Health(
             source=source,

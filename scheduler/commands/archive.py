@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.commands import citations
 from scheduler.commands.options import as_json, checked, existing, filters, print_json, with_settings
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def show(settings: "Settings", which: str, as_json: bool) -> None:
     with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)
         first = found if found.canonical_id == found.id else announcements.get(tx, found.canonical_id)
+        rests_on = citations.basis(tx, found, settings)
     if as_json:
-        print_json(document(found))
+        print_json(document(found) | citations.document(rests_on))
     else:
         _print(found, first)
         _print_figures(found, settings.language)
+        citations.show(rests_on, settings)
 
 
 @click.command()
@@ -94,11 +97,13 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
         found = announcements.get(tx, which)
         meetings = meetings_in_force(settings, tx)
         policies = Policies(tx).named_by(tx, found, meetings)
+        rests_on = citations.basis(tx, found, settings)
     account = account_of(found, meetings, policies)
     if as_json:
-        print_json(account)
+        print_json(account | citations.document(rests_on))
     else:
         _print_account(account)
+        citations.show(rests_on, settings)
 
 
 @click.command()

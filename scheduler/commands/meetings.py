@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.commands import ledger
 from scheduler.commands.options import DAY, as_json, opened, print_json, with_settings
 
 if TYPE_CHECKING:
@@ -34,14 +35,18 @@ def meetings(settings: "Settings", as_json: bool) -> None:
 @meetings.command()
 @click.argument("meeting", metavar="ID")
 @click.option("--toml", "as_toml", is_flag=True, help="as a file that can be edited and imported")
+@click.option("--ledger", "as_ledger", is_flag=True, help="what has answered each directive, and what has not")
+@click.option("--date", "day", type=DAY, help="with --ledger: as of the end of this day (default: now)")
 @as_json
 @with_settings
-def show(settings: "Settings", meeting: str, as_toml: bool, as_json: bool) -> None:
-    """Show one meeting: restored text, themes, directives and facts."""
+def show(settings: "Settings", meeting: str, as_toml: bool, as_ledger: bool, day: date | None, as_json: bool) -> None:
+    """Show one meeting: restored text, themes, directives and facts, or its commitment ledger."""
     from digest.meetings import to_toml
 
     found = _known(meeting, _every(settings))
-    if as_toml:
+    if as_ledger:
+        ledger.show(settings, found, day, as_json=as_json)
+    elif as_toml:
         click.echo(to_toml(found), nl=False)
     elif as_json:
         print_json(document(found))
