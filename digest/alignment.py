@@ -20,7 +20,7 @@ from digest.heads import head
 from digest.spoken import told
 from digest.vocabulary import vocabulary
 
-THRESHOLD, OF_THEME = 0.45, 0.7
+THRESHOLD, OF_THEME = 0.4, 0.6
 """How likely the best sentence must do what a directive asks for, and anything of its theme: chosen on announcements
 that the head had not seen, where both the directives and nine of ten quotations are right."""
 OVERLAP = 0.7

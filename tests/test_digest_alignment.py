@@ -28,35 +28,34 @@ def aligned(found: Announcement, meeting: Meeting = MEETING) -> tuple[Alignment,
     return alignments
 
 
-def test_clauses_carry_out_the_right_theme() -> None:
+def test_clauses_carry_out_the_right_directive_and_theme() -> None:
     clauses = tomllib.loads((FIXTURES / "clauses.toml").read_text(encoding="utf-8"))["clauses"]
     floor = tomllib.loads((FIXTURES / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]["clauses"]
-    wrong = []
-    for theme, text in clauses:
-        found = aligned(paper(text))
-        if (found[0].theme if found else "") != theme:
-            wrong.append((theme, text))
-    assert 1 - len(wrong) / len(clauses) >= floor["theme_accuracy"], wrong
+    best = [(directive, aligned(paper(text))[:1]) for directive, text in clauses]
+    themes = [(found[0].theme if found else "") == directive.partition(".")[0] for directive, found in best]
+    directives = [(found[0].directive if found else "") == directive for directive, found in best]
+    assert sum(themes) / len(themes) >= floor["theme_accuracy"]
+    assert sum(directives) / len(directives) >= floor["directive_accuracy"]
 
 
 @pytest.mark.parametrize(
     ("clause", "directive"),
     [
         ("组织干部赴杭州学习考察大模型产业，对标先进城市做法", "study.4"),
-        ("开设上机实操课，教职工编写提示词、使用DeepSeek", "study.2"),
+        ("开设上机实操课，市民学员编写提示词、使用DeepSeek", "study.2"),
         ("12345热线上线大模型助手，自动分派工单", "application.4"),
         ("发布第二批人工智能应用场景清单，开放场景12个", "application.2"),
         ("焊接车间新增工业机器人20台，产线用工减少一半", "application.3"),
         ("对租用机器人的企业按租金的20%给予补贴", "application.1"),
         ("机器人零部件产业园签约9家减速器企业", "industry.1"),
         ("拨付人工智能专项资金3200万元，兑现政策", "industry.2"),
-        ("面向大模型企业发放算力券，最高300万元", "industry.3"),
+        ("面向大模型企业发放算力券，最高300万元", "industry.2"),
         ("新引进机器人领域博士的，给予安家补贴30万元", "talent.2"),
         ("设立人工智能训练师职业技能等级认定点", "talent.3"),
         ("深圳机器人工程师到中山驻点，职称两市互认", "talent.4"),
     ],
 )
-def test_clauses_carry_out_the_right_directive(clause: str, directive: str) -> None:
+def test_a_clause_carries_out_its_directive(clause: str, directive: str) -> None:
     found = aligned(paper(clause))
     assert found, clause
     assert found[0].directive == directive
@@ -95,13 +94,6 @@ def test_attachments_and_tables_are_quoted_from() -> None:
     found = aligned(paper("详见附件。", attachment=table))
     assert any(one.announcement_quote.part.startswith("attachment:") for one in found)
     assert all(not one.announcement_quote.text.startswith("|") for one in found)
-
-
-def test_the_nearest_directive_is_chosen() -> None:
-    stated = tomllib.loads((FIXTURES / "clauses.toml").read_text(encoding="utf-8"))["directives"]
-    floor = tomllib.loads((FIXTURES / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]["clauses"]
-    right = [directive in {one.directive for one in aligned(paper(text))} for directive, text in stated]
-    assert sum(right) / len(right) >= floor["directive_accuracy"]
 
 
 def test_a_row_belongs_to_what_its_table_is_about() -> None:

@@ -33,7 +33,7 @@ SEEN_TWICE = 2
 STRENGTH = {"acts": 3.0, "about": 1.0, "relevance": 3.0}
 """The inverse of the penalty."""
 WHOLE_PAPERS = 3.0
-LEAST = 0.01
+LEAST = 0.003
 """A feature whose weights are all below this share of the largest is left out of the file."""
 
 
@@ -168,9 +168,9 @@ def _something(one: Studied, its: Unread) -> dict[int, float]:
 
 
 def fit_relevance(some: Sequence[Studied], features: Sequence[Features]) -> Fitted:
-    """Fit the head of the announcements; borderline ones teach nothing."""
+    """Fit the head of the announcements; borderline ones teach nothing, nor do those without a word of the field."""
     pairs = zip(some, features, strict=True)
-    scored = [(one, feature) for one, feature in pairs if one.taught.relevance != "borderline"]
+    scored = [(one, feature) for one, feature in pairs if one.reading.hits and one.taught.relevance != "borderline"]
     labels = [frozenset({one.taught.relevance}) for one, _ in scored]
     weights = [one.weight for one, _ in scored]
     classes = [relevant.YES, relevant.NO]
