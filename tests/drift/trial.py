@@ -3,12 +3,13 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
+from crawler.chances import habits
 from tests.drift import lists, mutations
-from tests.drift.saved import keys, saved
-from tests.drift.visit import Change, Seen, history, next_day, visit
+from tests.drift.saved import LONG, keys, saved
+from tests.drift.visit import Change, Past, Seen, history, newest, next_day, visit
 from tests.twin.columns import CATALOGUE
 
 SEED = 2026_1118
@@ -66,17 +67,36 @@ class Figures:
         return {kind: (tried[kind], hurt[kind], hurt[kind] - missed[kind], false[kind]) for kind in sorted(tried)}
 
 
-def trials(count: int, *, seed: int = SEED, rechecks: bool = True) -> Iterator[Trial]:
-    """Give the days on which nothing was changed, then so many changes, the same ones for the same seed."""
-    dice = random.Random(seed)  # noqa: S311 - not for secrets
-    envelopes = {key: history(saved(key)) for key in keys()}
+def trials(count: int, *, seed: int = SEED, rechecks: bool = True, fewest: int = LONG) -> Iterator[Trial]:
+    """Give days on which nothing was changed, then so many changes, the same ones for the same seed."""
+    dice, quiet_dice = random.Random(seed), random.Random(~seed)  # noqa: S311 - not for secrets
+    whole = {key: saved(key, 1, fewest) for key in keys()}
+    learnt = {key: history(one, newest(one)) for key, one in whole.items()}
+    said = "\n".join(page.body for one in whole.values() for key, page in one.truth.items() if key not in newest(one))
+
+    def past(key: str, new: frozenset[str]) -> Past:
+        own = learnt[key] if new == newest(whole[key]) else history(whole[key], new)
+        platform = whole[key].source.platform
+        siblings = [learnt[other].sums for other in keys() if other != key and whole[other].source.platform == platform]
+        return Past(new=new, envelope=replace(own, habits=habits(siblings)), said=said)
+
+    pasts = {key: past(key, newest(one)) for key, one in whole.items()}
     for day, key in product((2, 3), keys()):
-        yield Trial(source=key, kind=f"none: day {day}", seen=next_day(saved(key, day), saved(key), envelopes[key]))
+        yield Trial(source=key, kind=f"none: day {day}", seen=next_day(saved(key, day, fewest), whole[key], pasts[key]))
+    for _ in range(count // 4):
+        key = quiet_dice.choice(keys())
+        new = frozenset(quiet_dice.sample(sorted(whole[key].articles), len(newest(whole[key]))))
+        seen = visit(whole[key], of_list=_same, of_page=_same, past=past(key, new), rechecks=rechecks)
+        yield Trial(source=key, kind="none: two others are new", seen=seen)
     for _ in range(count):
         key = dice.choice(keys())
         name, of_list, of_page = _change(key, dice)
-        seen = visit(saved(key), of_list=of_list, of_page=of_page, envelope=envelopes[key], rechecks=rechecks)
+        seen = visit(whole[key], of_list=of_list, of_page=of_page, past=pasts[key], rechecks=rechecks)
         yield Trial(source=key, kind=name, seen=seen)
+
+
+def _same(raw: bytes) -> bytes:
+    return raw
 
 
 def _change(key: str, dice: random.Random) -> tuple[str, Change, Change]:
