@@ -84,18 +84,22 @@ def is_rare(found: int, of: int, usual: int, usual_of: int) -> bool:
     return sum(exp(_log_comb(of, k) + k * yes + (of - k) * no) for k in range(found + 1)) < RARE
 
 
-def chance(found: int, of: int, usual: int, usual_of: int, habit: Habit) -> float:
-    """Return how likely so few of so many are, or fewer, for a source that had `usual` of `usual_of` until now.
+def is_lost(found: int, of: int, usual: int, usual_of: int, habit: Habit, *, below: float) -> bool:
+    """Tell whether a habit was lost: so few of so many are less likely than `below`, and source and siblings have it.
 
-    1 where neither the source nor its siblings are STEADY in it: what comes and goes is no habit to lose.
+    What is not STEADY, of the source as far as it is known and of both together, comes and goes: it is not lost.
     """
+    having, all_ = habit.having + usual, habit.having + habit.lacking + usual_of
+    if found >= of or having < STEADY * all_ or usual < STEADY * usual_of:
+        return False
+    return chance(found, of, usual, usual_of, habit) < below
+
+
+def chance(found: int, of: int, usual: int, usual_of: int, habit: Habit) -> float:
+    """Return how likely so few of so many are, or fewer, for a source that had `usual` of `usual_of` until now."""
     having, lacking = habit.having + usual, habit.lacking + usual_of - usual
-    if found == of or having < STEADY * (having + lacking) or usual < STEADY * usual_of:
-        return 1.0
     whole = _log_beta(having, lacking)
-    return sum(
-        exp(_log_comb(of, k) + _log_beta(having + k, lacking + of - k) - whole) for k in range(found + 1)
-    )  # fmt: skip
+    return sum(exp(_log_comb(of, k) + _log_beta(having + k, lacking + of - k) - whole) for k in range(found + 1))
 
 
 def _log_comb(of: int, some: int) -> float:

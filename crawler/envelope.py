@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from archive.records import RunFacts
-from crawler.chances import DOUBTFUL, RARE, SEVERAL, Habit, chance, is_rare, shares
+from crawler.chances import DOUBTFUL, RARE, SEVERAL, Habit, chance, is_lost, is_rare, shares
 
 RUNS = 3
 """So many healthy runs are needed before anything is learnt from them."""
@@ -83,7 +83,7 @@ class Envelope:
             f"{name} on {facts.get(name, 0)} of {facts[of]}; the source and others of its kind have it nearly always"
             for name, of in shares(facts, self.sums, self.habits)
             if name.partition(".")[0] in HABITS and not self.always(name, of)  # else each page was told by itself
-            if self._chance(facts, name, of) < DOUBTFUL
+            if self._is_lost(facts, name, of, below=DOUBTFUL)
         ]
 
     def rows_lost(self, facts: RunFacts) -> str:
@@ -113,20 +113,27 @@ class Envelope:
             return ""
         return "the first listing page leads to no second one, as it always did"
 
-    def _chance(self, facts: RunFacts, name: str, of: str) -> float:
-        """Return how likely a share is by the source's own experience and its siblings' habit, 1 without a habit."""
-        if name not in self.habits:
-            return 1.0
-        own = self.sums.get(name, 0), self.sums.get(of, 0)
-        return chance(facts.get(name, 0), facts.get(of, 0), *own, self.habits[name])
+    def _is_lost(self, facts: RunFacts, name: str, of: str, *, below: float) -> bool:
+        """Tell whether a habit of the source and its siblings was lost; without a habit nothing is."""
+        habit = self.habits.get(name)
+        return habit is not None and is_lost(*self._counted(facts, name, of), habit, below=below)
 
     def _share(self, facts: RunFacts, name: str, of: str) -> str:
-        found, whole = facts.get(name, 0), facts.get(of, 0)
-        lost = whole - found >= SEVERAL and self._chance(facts, name, of) < RARE
-        if not lost and not is_rare(found, whole, self.sums.get(name, 0), self.sums.get(of, 0)):
+        """Return what to say of a share that is rare for this source, be it by its siblings' habit or by its own.
+
+        What comes and goes with the siblings may do so here too, however the few pages known until now were.
+        """
+        counted = found, whole, _, _ = self._counted(facts, name, of)
+        habit = self.habits.get(name)
+        lost = whole - found >= SEVERAL and self._is_lost(facts, name, of, below=RARE)
+        rare = is_rare(*counted) and (habit is None or chance(*counted, habit) < RARE)
+        if not lost and not rare:
             return ""
         usual = self.rate(name, of)
         return f"{name} on {found} of {whole} pages; usual are {usual or 0:.0%}"
+
+    def _counted(self, facts: RunFacts, name: str, of: str) -> tuple[int, int, int, int]:
+        return facts.get(name, 0), facts.get(of, 0), self.sums.get(name, 0), self.sums.get(of, 0)
 
     def _ways(self, facts: RunFacts) -> str:
         known = [name for name in facts if name.startswith("way.") and self.sums.get(name)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.chances import DOUBTFUL, RARE, SIBLINGS, WEIGHT, Habit, chance, habits, is_rare, shares
+from crawler.chances import DOUBTFUL, RARE, SIBLINGS, WEIGHT, Habit, chance, habits, is_lost, is_rare, shares
 
 ALL = Habit(having=WEIGHT - 0.1, lacking=0.1)
 SOME = Habit(having=0.7, lacking=0.3)
@@ -62,11 +62,12 @@ def test_a_few_siblings_or_none_that_read_anything_have_no_habit() -> None:
 
 
 def test_two_pages_that_lack_what_all_have_are_doubtful_and_what_comes_and_goes_is_not() -> None:
-    assert chance(0, 2, 1, 1, ALL) < DOUBTFUL
-    assert chance(1, 2, 1, 1, ALL) > DOUBTFUL
-    assert chance(0, 2, 1, 1, SOME) == 1
-    assert chance(0, 2, 30, 30, SOME) < DOUBTFUL
-    assert chance(0, 2, 5, 10, ALL) == 1
+    assert is_lost(0, 2, 1, 1, ALL, below=DOUBTFUL)
+    assert not is_lost(1, 2, 1, 1, ALL, below=DOUBTFUL)
+    assert not is_lost(0, 2, 1, 1, SOME, below=1.0)
+    assert is_lost(0, 2, 30, 30, SOME, below=DOUBTFUL)
+    assert not is_lost(0, 2, 5, 10, ALL, below=1.0)
+    assert not is_lost(2, 2, 30, 30, ALL, below=1.0)
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
@@ -74,5 +75,6 @@ def test_a_chance_is_one_and_more_found_is_never_less_likely(one: int, other: in
     of, fewer = max(one, other), min(one, other)
     here = chance(fewer, of, usual, usual + more, ALL)
     assert 0 <= here <= 1 + 1e-9
+    assert chance(of, of, usual, usual + more, ALL) == pytest.approx(1)
     if fewer < of:
         assert here <= chance(fewer + 1, of, usual, usual + more, ALL) + 1e-9

@@ -96,6 +96,12 @@ def test_a_source_that_has_its_own_way_does_not_have_to_follow_its_siblings() ->
     assert own.doubts({"entries": 3, "read": 2}) == own.faults({"entries": 3, "read": 5}) == []
 
 
+def test_what_comes_and_goes_with_the_siblings_may_do_so_where_little_is_known() -> None:
+    without = {"entries": 3, "read": 5, "page.issuer": 5}
+    assert LITTLE.faults(without) == []
+    assert "page.doc_number on 0 of 5" in replace(LITTLE, habits={}).faults(without)[0]
+
+
 def test_edits_of_words_are_no_lost_habit() -> None:
     steady = replace(LITTLE, habits=habits([{"had.body": 50, "same.body": 50}] * 20))
     assert steady.doubts({"entries": 3, "had.body": 2, "same.body": 0}) == []
