@@ -9,7 +9,7 @@ shown so far decides. Nothing of it outweighs a source that has its own way.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, lgamma, log
-from statistics import mean, pvariance
+from statistics import fmean
 
 RARE = 1e-3
 """A share that healthy runs would show less often than this is no accident."""
@@ -64,8 +64,9 @@ def _fitted(known: list[tuple[int, int]]) -> Habit | None:
         return None
     rates = [some / whole for some, whole in known]
     pages = sum(whole for _, whole in known)
-    usual = min(max(mean(rates), 0.5 / (pages + 1)), 1 - 0.5 / (pages + 1))  # what was never seen is rare, no more
-    spread = pvariance(rates)
+    middle = fmean(rates)
+    usual = min(max(middle, 0.5 / (pages + 1)), 1 - 0.5 / (pages + 1))  # what was never seen is rare, no more
+    spread = sum((rate - middle) ** 2 for rate in rates) / len(rates)
     weight = min(max(usual * (1 - usual) / spread - 1, 1.0), WEIGHT) if spread else WEIGHT
     return Habit(having=usual * weight, lacking=(1 - usual) * weight)
 
