@@ -51,8 +51,8 @@ def healthy(tx: Tx, source: str, limit: int, *, since: date | None = None) -> li
         healthy = healthy.where(Run.finished_at >= midnight(since))
     newest = healthy.order_by(Run.id.desc()).limit(limit)
     telling = healthy.where(Run.new > 0).order_by(Run.id.desc()).limit(limit)
-    chosen = {*tx.scalars(newest), *tx.scalars(telling)}
-    return list(tx.scalars(sa.select(Run.facts).where(Run.id.in_(chosen)).order_by(Run.id.desc())))
+    chosen = Run.id.in_(newest) | Run.id.in_(telling)
+    return list(tx.scalars(sa.select(Run.facts).where(chosen).order_by(Run.id.desc())))
 
 
 def health(tx: Tx, sources: Iterable[str]) -> dict[str, Health]:
