@@ -57,6 +57,7 @@ class Account:
     counts: Counter[str] = field(default_factory=Counter)
     bodies: list[int] = field(default_factory=list)
     ends: list[frozenset[str]] = field(default_factory=list)
+    gained: set[str] = field(default_factory=set)
 
     def fault(self, where: Where, url: str, reason: str, detail: str) -> None:
         """Note one thing that went wrong; beyond the first ERRORS_KEPT it is only counted."""
@@ -135,6 +136,7 @@ class Account:
             self.counts[f"same.{name}"] += 1
 
     def _again(self, page: Page, entry: Entry, held: Announcement) -> None:
+        self.gained.update(agreement.ends(page.body).difference(held.body.splitlines()))
         for name, (before, now) in agreement.with_held(page, entry, held).items():
             had, same = f"had.{name}", f"same.{name}"
             self.counts[had] += 1
@@ -144,8 +146,14 @@ class Account:
 
     @property
     def furniture(self) -> frozenset[str]:
-        """The lines that stand at an end of every body read, of two at least: no author writes them all."""
-        return frozenset.intersection(*self.ends) if len(self.ends) > 1 else frozenset()
+        """The lines that stand at an end of every body read, of two at least, and that no author may have written.
+
+        Sentences are, and whatever a body that was kept without it has gained.
+        """
+        if len(self.ends) < 2:  # noqa: PLR2004
+            return frozenset()
+        shared = frozenset.intersection(*self.ends)
+        return frozenset(line for line in shared if line in self.gained or agreement.is_sentence(line))
 
     def _shows(self) -> bool:
         """Tell whether pages of this source are not known to hide text; of those that never did each is told anyway."""

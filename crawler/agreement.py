@@ -79,13 +79,17 @@ def row_with_held(entry: Entry, before: Announcement) -> dict[str, bool]:
 
 
 def ends(body: str) -> frozenset[str]:
-    """Return the first and last lines of a body that could be furniture of its page.
-
-    Sentences without a number: salutations, dates and the contacts of an office end many announcements of a day.
-    """
+    """Return the first and last lines of a body, where furniture of its page would stand."""
     lines = body.splitlines()
-    outer = (*lines[:OUTER], *lines[-OUTER:])
-    return frozenset(line for line in outer if _SENTENCE.match(line) and not _NUMBER.search(line))
+    return frozenset((*lines[:OUTER], *lines[-OUTER:]))
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether a line is a sentence without a number.
+
+    Salutations, dates and the contacts of an office begin and end many announcements of a day.
+    """
+    return bool(_SENTENCE.match(line)) and not _NUMBER.search(line)
 
 
 def held(before: Announcement) -> dict[str, object]:

@@ -128,8 +128,10 @@ def test_a_page_that_was_not_changed_counts_as_saying_the_same() -> None:
 LINE = "本页面由系统自动生成，仅供参考，请以原件为准。"
 
 
-def test_the_ends_of_a_body_are_sentences_without_a_number() -> None:
-    assert agreement.ends(f"{LINE}\n各有关单位：\n特此公告。\n联系电话：0760-88888888，请于工作日拨打。") == {LINE}
+def test_furniture_by_itself_is_a_sentence_without_a_number() -> None:
+    lines = (LINE, "各有关单位：", "特此公告。", "联系电话：0760-88888888，请于工作日拨打。")
+    assert [line for line in lines if agreement.is_sentence(line)] == [LINE]
+    assert agreement.ends("\n".join(lines)) == set(lines)
     assert agreement.ends("") == frozenset()
     between = "\n".join([BODY, "一", "二", LINE, "三", "四"])
     assert LINE not in agreement.ends(between)
@@ -147,6 +149,17 @@ def test_lines_that_all_bodies_of_a_visit_share_are_furniture_and_told_when_nobo
     assert LINE in account.errors[0].detail
     account.page(PAGE, ENTRY, None)
     assert account.furniture == frozenset()
+
+
+def test_any_line_that_a_kept_body_has_gained_may_be_furniture() -> None:
+    contact = "技术支持电话：0760-88888888"
+    account = Account(source="s", began=DAY)
+    account.page(replace(PAGE, body=f"我局定于下周召开企业座谈会。\n{contact}"), ENTRY, None)
+    changed = replace(PAGE, body=f"{BODY}\n{contact}")
+    account.page(changed, ENTRY, None)
+    assert account.furniture == frozenset()
+    account.page(changed, ENTRY, HELD)
+    assert account.furniture == {contact}
 
 
 def test_one_body_alone_has_no_furniture() -> None:
