@@ -1,7 +1,7 @@
 """The account of one visit: what was met, read and found wrong, counted as it happens."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -9,6 +9,7 @@ from typing import Literal
 
 from archive.records import Announcement, RunError, RunFacts
 from crawler import agreement
+from crawler.chances import STEADY
 from crawler.envelope import Envelope
 from crawler.items import Entry, Listing, Page
 
@@ -19,8 +20,12 @@ NO_FAULT = frozenset({"copy", "doubt"})
 
 ERRORS_KEPT = 50
 """Errors of one source that a run keeps one by one; the rest is counted."""
-STEADY = 0.9
-"""Of a fact that pages repeat as often as this, each loss is told."""
+SIZES = (60, 200, 600)
+"""How many bodies are at least so long is counted: announcements of one list are of all lengths, and yet alike."""
+LACKS = {
+    "end": "the page breaks off before its end, as it never did",
+    "plain": "the page hides a part of its text, as it never did",
+}
 AHEAD = timedelta(days=2)
 """A page dated later than this is not from the future but wrong."""
 
@@ -51,6 +56,8 @@ class Account:
     filled: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
     bodies: list[int] = field(default_factory=list)
+    ends: list[frozenset[str]] = field(default_factory=list)
+    gained: set[str] = field(default_factory=set)
 
     def fault(self, where: Where, url: str, reason: str, detail: str) -> None:
         """Note one thing that went wrong; beyond the first ERRORS_KEPT it is only counted."""
@@ -89,6 +96,9 @@ class Account:
         self.counts[f"way.{page.reader.partition('+')[0]} {page.container}".strip()] += 1
         self.counts.update(f"page.{name}" for name, value in stated.items() if value)
         self.bodies.append(len(page.body))
+        self.counts.update(f"size.{least}" for least in SIZES if len(page.body) >= least)
+        if page.body:
+            self.ends.append(agreement.ends(page.body))
         for name, same in agreement.with_row(page, entry).items():
             self.counts[f"told.{name}"] += 1
             self.counts[f"agree.{name}"] += same
@@ -98,11 +108,21 @@ class Account:
                 self._doubt(entry, f"{name} of the page is not what the list says, as it always was")
         for name, value in stated.items():
             if not value and self.envelope.always(f"page.{name}", "read"):
-                self._doubt(entry, f"the page states no {name}, as it always did")
+                self._doubt(entry, LACKS.get(name, f"the page states no {name}, as it always did"))
+        if page.hidden > len(page.body) and self._shows():
+            self._doubt(entry, f"{page.hidden} characters of its text are hidden by the page, {len(page.body)} shown")
         if page.published and page.published > self.began + AHEAD:
             self._doubt(entry, f"dated {page.published:%Y-%m-%d}, which is still to come")
         if held is not None:
             self._again(page, entry, held)
+
+    def rows(self, entries: Iterable[Entry], held: Mapping[str, Announcement]) -> None:
+        """Count whether the rows of what this source met first and is kept still say what is kept of it."""
+        for entry in entries:
+            if (before := held.get(entry.id)) is not None and before.source == self.source:
+                for name, same in agreement.row_with_held(entry, before).items():
+                    self.counts[f"known.{name}"] += 1
+                    self.counts[f"kept.{name}"] += same
 
     def taken(self, page: Page, url: str) -> None:
         """Note that a page is kept although a machine has damaged its text: better so than not at all."""
@@ -116,12 +136,35 @@ class Account:
             self.counts[f"same.{name}"] += 1
 
     def _again(self, page: Page, entry: Entry, held: Announcement) -> None:
+        self.gained.update(agreement.ends(page.body).difference(held.body.splitlines()))
         for name, (before, now) in agreement.with_held(page, entry, held).items():
             had, same = f"had.{name}", f"same.{name}"
             self.counts[had] += 1
             self.counts[same] += before == now
             if not now and (self.envelope.rate(same, had) or 0) >= STEADY:
                 self._doubt(entry, f"{name} was {str(before)[:60]!r}, and is not there any more")
+
+    @property
+    def furniture(self) -> frozenset[str]:
+        """The lines that stand at an end of every body read, of two at least, and that no author may have written.
+
+        Sentences are, and whatever a body that was kept without it has gained.
+        """
+        if len(self.ends) < 2:  # noqa: PLR2004
+            return frozenset()
+        shared = frozenset.intersection(*self.ends)
+        return frozenset(line for line in shared if line in self.gained or agreement.is_sentence(line))
+
+    def _shows(self) -> bool:
+        """Tell whether pages of this source are not known to hide text; of those that never did each is told anyway."""
+        rate = self.envelope.rate("page.plain", "read")
+        return (rate is None or rate >= STEADY) and not self.envelope.always("page.plain", "read")
+
+    def furnished(self, lines: Iterable[str]) -> None:
+        """Note lines of `furniture` that no announcement kept before has: they seem to be the site's own."""
+        for line in lines:
+            detail = f"all {len(self.ends)} bodies read begin or end with {line[:60]!r}, and nothing kept before does"
+            self.fault("doubt", "", "doubt", detail)
 
     def facts(self) -> RunFacts:
         """Return the counts of this visit under the names that `crawler.envelope` explains."""

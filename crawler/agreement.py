@@ -23,13 +23,20 @@ RATHER = 20
 _PINYIN = re.compile(r"[\u4e00-\u9fff]\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\)")
 _BROKEN = re.compile(r"\ufffd|\\x[0-9a-f]{2}|锟斤拷|烫烫烫|[\u00c0-\u00ff][\u0080-\u00bf]{1,2}")
 _PROMISE = re.compile(r"^附件\s*[0-9一二三四五六七八九十]*\s*[:：]\s*\S", re.MULTILINE)
+_SENTENCE = re.compile(r".{12,200}[。！!]$")
+_NUMBER = re.compile(r"[0-9０-９]")
+OUTER = 2
+"""So many lines of a body are its beginning, and its end."""
 GARBLED, BROKEN = 5, 3
 PER_CHARACTERS = 400
 """One such place in so many characters is degraded text; a dictionary's entry among ten pages is none."""
 
 
 def stated(page: Page) -> dict[str, object]:
-    """Return what a page states by itself; `hour` is a time of day beside the date."""
+    """Return what a page states by itself.
+
+    `hour` is a time of day beside the date, `end` that it does not break off, `plain` that all of its text is shown.
+    """
     return {
         "title": page.title,
         "published": page.published,
@@ -41,6 +48,8 @@ def stated(page: Page) -> dict[str, object]:
         "validity": page.validity,
         "body": len(page.body) >= RATHER,
         "attachments": page.attachments,
+        "end": page.whole,
+        "plain": page.hidden < RATHER,
     }
 
 
@@ -57,6 +66,30 @@ def with_row(page: Page, entry: Entry) -> dict[str, bool]:
     if page.published and entry.published:
         found["published"] = abs((page.published.date() - entry.published.date()).days) <= NEAR_DAYS
     return found
+
+
+def row_with_held(entry: Entry, before: Announcement) -> dict[str, bool]:
+    """Return whether a row says what is kept of its announcement, of title and day as far as both have them."""
+    if before.reader in ROWS:
+        return {}
+    found = {"title": _same_title(entry.title, before.title)} if entry.title and before.title else {}
+    if entry.published and before.published:
+        found["day"] = abs((entry.published.date() - before.published.date()).days) <= NEAR_DAYS
+    return found
+
+
+def ends(body: str) -> frozenset[str]:
+    """Return the first and last lines of a body, where furniture of its page would stand."""
+    lines = body.splitlines()
+    return frozenset((*lines[:OUTER], *lines[-OUTER:]))
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether a line is a sentence without a number.
+
+    Salutations, dates and the contacts of an office begin and end many announcements of a day.
+    """
+    return bool(_SENTENCE.match(line)) and not _NUMBER.search(line)
 
 
 def held(before: Announcement) -> dict[str, object]:

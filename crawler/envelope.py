@@ -6,45 +6,53 @@ A run keeps its counts as one flat mapping, `RunFacts`. The names, and what each
     pager            1 when the first page leads to a second one     fill.<fact>      of read: pages on which a page,
     newest           the newest day on the list, as YYYYMMDD                          or its row, states the fact
     read             pages read                                      page.<fact>      of read: pages that state it
-    way.<words>      of read: which reader and container spoke       body.median      characters, of the pages read
+    way.<words>      of read: which reader and container spoke       size.<number>    of read: bodies of so many
+    body.median      characters, of the pages read                                    characters at least
     agree.<fact>     of told.<fact>: pages that say what their row says
     same.<fact>      of had.<fact>: pages that still say what they said when they were kept
+    kept.<fact>      of known.<fact>: rows that still say what is kept of their announcement
+    unlisted         pages that are still there though the list, which had them, does not show them any more
+    doubted          1 when a habit was lost in the run
 
-Nothing is learnt from a run with another status than `ok`, and nothing at all before there are RUNS of them, so that a
-source that collapses keeps the bounds it had, however long that lasts. Whoever has looked at a change and found it
-right declares `expect.learn_from`, the day from which runs count.
+Nothing is learnt from a run with another status than `ok` or in which a habit was lost, and nothing at all before there
+are RUNS of them, so that a source that collapses keeps the bounds it had, however long that lasts. Where a source has
+shown little, what its siblings on the same platform have in common counts too (`crawler.chances`). Whoever has looked
+at a change and found it right declares `expect.learn_from`, the day from which runs count, and then they alone.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import comb
 from statistics import median
 
 from archive.records import RunFacts
+from crawler.chances import DOUBTFUL, RARE, SEVERAL, Habit, chance, is_lost, is_rare, shares
 
 RUNS = 3
 """So many healthy runs are needed before anything is learnt from them."""
 WINDOW = 30
 """The newest healthy runs that count."""
-RARE = 1e-3
-"""A share that healthy runs would show less often than this is no accident."""
-SEVERAL = 3
 HALF = 0.5
-QUARTER = 0.25
 PAGES = 5
-"""The median of fewer pages than this says nothing."""
+"""What is so on fewer pages than this may be so by chance."""
+HABITS = frozenset({"page", "agree", "row"})
+"""Kinds of shares of which the loss on a page or two is doubtful already: publishers edit words, not their layout."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """What `runs` healthy runs have in common: the usual rows of a first page, sums of all counts, the usual body."""
+    """What `runs` healthy runs have in common: the usual rows of a first page, sums of all counts, the usual body.
+
+    `fewest` are the fewest rows that a first page had, `habits` what the source's siblings have in common.
+    """
 
     runs: int = 0
     entries: float = 0.0
+    fewest: int = 0
     pager: bool = False
     body: float = 0.0
     sums: Mapping[str, int] = field(default_factory=dict)
+    habits: Mapping[str, Habit] = field(default_factory=dict)
 
     @property
     def entries_min(self) -> int:
@@ -67,10 +75,29 @@ class Envelope:
         found = [self._entries(facts), self._pager(facts)]
         found += [self._share(facts, name, of) for name, of in shares(facts, self.sums)]
         ways = "" if _same_words(facts) else self._ways(facts)
-        return [one for one in [*found, ways, self._body(facts)] if one]
+        return [one for one in [*found, ways] if one]
 
     def doubts(self, facts: RunFacts) -> list[str]:
-        """Return what should be looked at though nothing was lost: the same words, read in another way than ever."""
+        """Return a sentence for every habit that a run has lost, be it on two pages only: somebody should look."""
+        return [
+            f"{name} on {facts.get(name, 0)} of {facts[of]}; the source and others of its kind have it nearly always"
+            for name, of in shares(facts, self.sums, self.habits)
+            if name.partition(".")[0] in HABITS and not self.always(name, of)  # else each page was told by itself
+            if self._is_lost(facts, name, of, below=DOUBTFUL)
+        ]
+
+    def rows_lost(self, facts: RunFacts) -> str:
+        """Return what to say of a list that is shorter than ever though nothing was taken from the site."""
+        entries, unlisted = facts.get("entries", 0), facts.get("unlisted", 0)
+        if not unlisted or entries >= self.fewest:
+            return ""
+        return (
+            f"the first listing page has {entries} entries, never fewer than {self.fewest} until now, and {unlisted} "
+            "pages that it had are still there"
+        )
+
+    def notes(self, facts: RunFacts) -> list[str]:
+        """Return what should be known though nothing was lost: the same words, read in another way than ever."""
         ways = self._ways(facts) if self.runs and _same_words(facts) else ""
         return [f"{ways}; the words are the same"] if ways else []
 
@@ -86,12 +113,27 @@ class Envelope:
             return ""
         return "the first listing page leads to no second one, as it always did"
 
+    def _is_lost(self, facts: RunFacts, name: str, of: str, *, below: float) -> bool:
+        """Tell whether a habit of the source and its siblings was lost; without a habit nothing is."""
+        habit = self.habits.get(name)
+        return habit is not None and is_lost(*self._counted(facts, name, of), habit, below=below)
+
     def _share(self, facts: RunFacts, name: str, of: str) -> str:
-        found, whole = facts.get(name, 0), facts.get(of, 0)
-        if not is_rare(found, whole, self.sums.get(name, 0), self.sums.get(of, 0)):
+        """Return what to say of a share that is rare for this source, be it by its siblings' habit or by its own.
+
+        What comes and goes with the siblings may do so here too, however the few pages known until now were.
+        """
+        counted = found, whole, _, _ = self._counted(facts, name, of)
+        habit = self.habits.get(name)
+        lost = whole - found >= SEVERAL and self._is_lost(facts, name, of, below=RARE)
+        rare = is_rare(*counted) and (habit is None or chance(*counted, habit) < RARE)
+        if not lost and not rare:
             return ""
         usual = self.rate(name, of)
         return f"{name} on {found} of {whole} pages; usual are {usual or 0:.0%}"
+
+    def _counted(self, facts: RunFacts, name: str, of: str) -> tuple[int, int, int, int]:
+        return facts.get(name, 0), facts.get(of, 0), self.sums.get(name, 0), self.sums.get(of, 0)
 
     def _ways(self, facts: RunFacts) -> str:
         known = [name for name in facts if name.startswith("way.") and self.sums.get(name)]
@@ -102,12 +144,6 @@ class Envelope:
         unknown = sum(facts[name] for name in new)
         return f"{unknown} of {read} pages were read in a way never used before ({new[0].removeprefix('way.')})"
 
-    def _body(self, facts: RunFacts) -> str:
-        here = facts.get("body.median", 0)
-        if facts.get("read", 0) < PAGES or here >= self.body * QUARTER:
-            return ""
-        return f"half of the bodies have at most {here} characters; {self.body:.0f} are usual"
-
 
 def _same_words(facts: RunFacts) -> bool:
     """Tell whether most pages read were read before, and say the same words as then."""
@@ -116,45 +152,23 @@ def _same_words(facts: RunFacts) -> bool:
 
 
 def learn(healthy: Iterable[RunFacts]) -> Envelope:
-    """Return what the healthy runs of a source have in common, the newest WINDOW of them; they come newest first."""
-    counted = [facts for facts in healthy if facts][:WINDOW]
+    """Return what the healthy runs of a source have in common, the newest WINDOW of them; they come newest first.
+
+    Of older ones that are given too, those in which pages were read count for what is known of pages.
+    """
+    known = [facts for facts in healthy if facts and not facts.get("doubted")]
+    counted, older = known[:WINDOW], [facts for facts in known[WINDOW:] if facts.get("read")]
     if len(counted) < RUNS:
         return Envelope()
     sums: Counter[str] = Counter()
-    for facts in counted:
+    for facts in (*counted, *older[:WINDOW]):
         sums.update(facts)
-    bodies = [facts["body.median"] for facts in counted if facts.get("read", 0) >= PAGES]
+    bodies = [facts["body.median"] for facts in counted if facts.get("read", 0) >= PAGES and "body.median" in facts]
     return Envelope(
         runs=len(counted),
+        body=median(bodies) if bodies else 0.0,
+        fewest=min(facts.get("entries", 0) for facts in counted),
         entries=median(facts.get("entries", 0) for facts in counted),
         pager=all(facts.get("pager") for facts in counted),
-        body=median(bodies) if bodies else 0.0,
         sums=sums,
     )
-
-
-def shares(*counted: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Return each count that is a share, with the name of what it is a share of."""
-    names = sorted({name for counts in counted for name in counts})
-    wholes = {"row": "entries", "page": "read"}
-    found = []
-    for name in names:
-        kind, _, fact = name.partition(".")
-        if kind in wholes:
-            found.append((name, wholes[kind]))
-        elif kind in {"told", "had"}:
-            found.append((f"{'agree' if kind == 'told' else 'same'}.{fact}", name))
-    return found
-
-
-def is_rare(found: int, of: int, usual: int, usual_of: int) -> bool:
-    """Tell whether so few of so many are less likely than RARE, where `usual` of `usual_of` are the rule.
-
-    Fewer than SEVERAL that are otherwise prove nothing: what is published on one day is often of one kind. The rule is
-    taken to be a little looser than what was seen (one found and one not found more), so that little
-    experience condemns nothing.
-    """
-    if not usual_of or of - found < SEVERAL:
-        return False
-    rate = (usual + 1) / (usual_of + 2)
-    return sum(comb(of, k) * rate**k * (1 - rate) ** (of - k) for k in range(found + 1)) < RARE

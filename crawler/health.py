@@ -45,8 +45,12 @@ def verdict(account: Account, expect: Expect) -> tuple[SourceStatus, str]:
 def record(account: Account, expect: Expect, *, run_id: str, finished_at: datetime) -> SourceRun:
     """Return the record of a visit, with its verdict and its errors in the order in which they happened."""
     status, why = verdict(account, expect)
-    doubts = account.envelope.doubts(account.facts()) if status == "ok" else []
-    errors = (*account.errors, *(RunError(url="", reason="doubt", detail=doubt) for doubt in doubts))
+    facts = dict(account.facts())
+    told = []
+    if status == "ok":
+        told = [*doubts(account), *account.envelope.notes(facts)]
+        facts |= {"doubted": 1} if account.envelope.doubts(facts) else {}
+    errors = (*account.errors, *(RunError(url="", reason="doubt", detail=detail) for detail in told))
     if beyond := account.faults.total() - len(account.errors):
         detail = f"{beyond} more errors that are not listed"
         errors += (RunError(url="", reason="more", detail=detail),)
@@ -63,8 +67,14 @@ def record(account: Account, expect: Expect, *, run_id: str, finished_at: dateti
         withdrawn=account.withdrawn,
         unchanged=account.unchanged,
         errors=errors,
-        facts=account.facts(),
+        facts=facts,
     )
+
+
+def doubts(account: Account) -> list[str]:
+    """Return what somebody should look at though nothing is proven: habits that were lost, and a list that shrank."""
+    facts = account.facts()
+    return [*account.envelope.doubts(facts), *filter(None, [account.envelope.rows_lost(facts)])]
 
 
 def silence(visits: Iterable[SourceRun], today: date) -> int | None:

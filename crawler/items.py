@@ -62,7 +62,8 @@ class Page:
     `body` has one paragraph a line and a table row as `| a | b |`; it is empty only when the page has nothing but
     pictures or attachments. `reader` names the way it was read: `columns`, `gkmlpt`, `gkmlpt-json`, `zsnews`, `zsplus`,
     `epaper`, `zcjd` or `rescue`, with `+images` when the body is pictures only; `container` the selector that found the
-    body, empty when none did. `doubts` are sentences on what the page contradicts itself in.
+    body, empty when none did. `doubts` are sentences on what the page contradicts itself in. `hidden` counts the
+    characters in that container that the page does not show; a page that is not `whole` breaks off before its end.
     """
 
     title: str
@@ -77,3 +78,5 @@ class Page:
     reader: str
     doubts: tuple[str, ...] = ()
     container: str = ""
+    hidden: int = 0
+    whole: bool = True

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -56,6 +56,7 @@ def crawl(
     settings: Settings,
     sources: Sequence[Source],
     *,
+    known: Sequence[Source] = (),
     full: bool = False,
     since: date | None = None,
     search: bool = False,
@@ -63,6 +64,7 @@ def crawl(
 ) -> Report:
     """Visit the sources once and keep what they have; every one of them gets its record in the archive.
 
+    `known` are all sources there are, when they are more: what their healthy runs have in common is expected of others.
     `full` reads every listing page and asks for every announcement again; `since` ends a listing at the first page on
     which all is older. With `search` the government's own search is asked too, and what no list has is read from there.
     `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
@@ -89,7 +91,7 @@ def crawl(
         progress=progress,
     )
     with quiet(), collecting_seldom():
-        drive(crawler, round_, sources)
+        drive(crawler, round_, sources, known=known)
     if round_.fatal:
         raise round_.fatal[0]
     places = {source.key: place for place, source in enumerate(sources)}
@@ -108,7 +110,7 @@ class Errand(Protocol):
         """End after what is in hand."""
 
 
-def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
+def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source], **more: Any) -> None:
     """Run the reactor until the crawler has ended; raises what made the crawler fail."""
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
 
@@ -117,7 +119,7 @@ def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
     ended: list[asyncio.Future[None]] = []
 
     def begin() -> None:
-        ended.append(asyncio.ensure_future(_to_the_end(crawler, round_, sources)))
+        ended.append(asyncio.ensure_future(_to_the_end(crawler, round_, sources, more)))
         ended[0].add_done_callback(lambda _: reactor.stop())
 
     reactor.callWhenRunning(begin)
@@ -125,12 +127,12 @@ def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
     ended[0].result()
 
 
-async def _to_the_end(crawler: Crawler, round_: Errand, sources: Sequence[Source]) -> None:
+async def _to_the_end(crawler: Crawler, round_: Errand, sources: Sequence[Source], more: Mapping[str, Any]) -> None:
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, round_.stop)
     beginning = asyncio.ensure_future(round_.recorder.begin())
-    crawling = asyncio.ensure_future(crawler.crawl_async(round=round_, sources=sources))
+    crawling = asyncio.ensure_future(crawler.crawl_async(round=round_, sources=sources, **more))
     leaving = asyncio.ensure_future(_left(round_))
     await asyncio.wait({crawling, leaving}, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()

@@ -6,7 +6,8 @@ from typing import Any
 
 from archive.records import SourceRun
 from archive.store import Tx, runs
-from crawler.envelope import WINDOW, Envelope, learn, shares
+from crawler.chances import shares
+from crawler.envelope import WINDOW, Envelope, learn
 from crawler.health import silence, too_quiet
 from crawler.sources import Source
 

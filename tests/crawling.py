@@ -76,12 +76,14 @@ def main() -> None:
 
     options = json.loads(sys.argv[1])
     settings = settings_of()
-    sources = choose(load(settings.crawler.sources_dir), options.pop("sources"))
+    known = load(settings.crawler.sources_dir)
+    sources = choose(known, options.pop("sources"))
     if since := options.pop("since", None):
         options["since"] = date.fromisoformat(since)
     told: list[tuple[str, int]] = []
     with open_archive(settings) as archive:
-        report = run(archive, settings, sources, progress=lambda source, pages: told.append((source, pages)), **options)
+        options |= {"known": tuple(known.values()), "progress": lambda source, pages: told.append((source, pages))}
+        report = run(archive, settings, sources, **options)
     peak = peak_kilobytes()
     print(json.dumps(asdict(report) | {"told": len(told), "peak_kilobytes": peak}, default=str))
 

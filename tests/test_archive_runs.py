@@ -68,6 +68,14 @@ def test_only_healthy_runs_since_a_day_give_their_counts(archive: Archive) -> No
         assert runs.of_source(tx, RUN.source)[0].facts == {"entries": 3}
 
 
+def test_of_a_quiet_source_the_runs_that_found_something_are_not_forgotten(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number, new in enumerate((7, 2, 0, 0, 0)):
+            runs.add(tx, replace(RUN, run_id=f"r{number}", new=new, facts={"entries": number}))
+        assert [facts["entries"] for facts in runs.healthy(tx, RUN.source, 2)] == [4, 3, 1, 0]
+        assert [facts["entries"] for facts in runs.healthy(tx, RUN.source, 1)] == [4, 1]
+
+
 def test_executions_are_started_and_finished(archive: Archive) -> None:
     with archive.begin() as tx:
         crawl = runs.start(tx, "crawl", NOON, NOON + HOUR)

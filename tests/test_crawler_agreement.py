@@ -9,6 +9,7 @@ from archive.clock import SHANGHAI
 from archive.records import Attachment
 from crawler import agreement
 from crawler.account import Account
+from crawler.envelope import RUNS, Envelope, learn
 from crawler.items import Entry, Link, Listing, Page
 from tests.drift.saved import kept
 
@@ -122,3 +123,73 @@ def test_a_page_that_was_not_changed_counts_as_saying_the_same() -> None:
     account.not_changed(replace(HELD, attachments=(Attachment(url=FILE.url, name=FILE.name),)))
     facts = account.facts()
     assert facts["had.body"] == facts["same.body"] == facts["had.names"] == 1
+
+
+LINE = "本页面由系统自动生成，仅供参考，请以原件为准。"
+
+
+def test_furniture_by_itself_is_a_sentence_without_a_number() -> None:
+    lines = (LINE, "各有关单位：", "特此公告。", "联系电话：0760-88888888，请于工作日拨打。")
+    assert [line for line in lines if agreement.is_sentence(line)] == [LINE]
+    assert agreement.ends("\n".join(lines)) == set(lines)
+    assert agreement.ends("") == frozenset()
+    between = "\n".join([BODY, "一", "二", LINE, "三", "四"])
+    assert LINE not in agreement.ends(between)
+
+
+def test_lines_that_all_bodies_of_a_visit_share_are_furniture_and_told_when_nobody_wrote_them_before() -> None:
+    account = Account(source="s", began=DAY)
+    for words in ("现将有关事项公告如下，请予以配合。", "我局定于下周召开企业座谈会。"):
+        account.page(replace(PAGE, body=f"{words}\n{LINE}"), ENTRY, None)
+    assert account.furniture == {LINE}
+    account.page(replace(PAGE, body=""), ENTRY, None)
+    assert account.furniture == {LINE}
+    account.furnished(account.furniture)
+    assert [error.reason for error in account.errors] == ["doubt"]
+    assert LINE in account.errors[0].detail
+    account.page(PAGE, ENTRY, None)
+    assert account.furniture == frozenset()
+
+
+def test_any_line_that_a_kept_body_has_gained_may_be_furniture() -> None:
+    contact = "技术支持电话：0760-88888888"
+    account = Account(source="s", began=DAY)
+    account.page(replace(PAGE, body=f"我局定于下周召开企业座谈会。\n{contact}"), ENTRY, None)
+    changed = replace(PAGE, body=f"{BODY}\n{contact}")
+    account.page(changed, ENTRY, None)
+    assert account.furniture == frozenset()
+    account.page(changed, ENTRY, HELD)
+    assert account.furniture == {contact}
+
+
+def test_one_body_alone_has_no_furniture() -> None:
+    account = Account(source="s", began=DAY)
+    account.page(replace(PAGE, body=LINE), ENTRY, None)
+    assert account.furniture == frozenset()
+
+
+def test_rows_are_compared_with_what_this_source_keeps_of_their_announcements() -> None:
+    account = Account(source="zs_gxj-tzgg", began=DAY)
+    moved = replace(ENTRY, title="查看详情", published=DAY.replace(day=2))
+    for row in (ENTRY, moved, replace(ENTRY, id="zs-1"), replace(ENTRY, published=None)):
+        account.rows([row], {HELD.id: HELD})
+    account.rows([ENTRY], {HELD.id: replace(HELD, source="portal-tzgg")})
+    account.rows([ENTRY], {HELD.id: replace(HELD, reader="record")})
+    facts = account.facts()
+    assert [facts[name] for name in ("known.title", "kept.title", "known.day", "kept.day")] == [3, 2, 2, 1]
+
+
+@pytest.mark.parametrize(("plain", "told"), [(None, 1), (10, 1), (2, 0)])
+def test_a_page_that_hides_most_of_its_text_is_told_unless_the_source_does_so(plain: int | None, told: int) -> None:
+    counted = {"entries": 3, "read": 10, "page.plain": plain or 0}
+    envelope = Envelope() if plain is None else learn([counted] * RUNS)
+    account = Account(source="s", began=DAY, envelope=envelope)
+    account.page(replace(PAGE, hidden=len(BODY) + 1), ENTRY, None)
+    assert len(account.errors) == told
+
+
+def test_a_page_that_breaks_off_is_told_where_none_ever_did() -> None:
+    envelope = learn([{"entries": 3, "read": 10, "page.end": 10}] * RUNS)
+    account = Account(source="s", began=DAY, envelope=envelope)
+    account.page(replace(PAGE, whole=False), ENTRY, None)
+    assert [error.detail for error in account.errors] == ["the page breaks off before its end, as it never did"]

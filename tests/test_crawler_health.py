@@ -8,6 +8,7 @@ import pytest
 
 from archive.clock import SHANGHAI
 from archive.store import Archive, runs
+from crawler.chances import habits
 from crawler.envelope import WINDOW, Envelope, learn
 from crawler.health import ERRORS_KEPT, Account, record, silence, too_quiet, verdict
 from crawler.sources.declaration import Expect
@@ -198,6 +199,26 @@ def test_what_is_told_and_no_fault_leaves_a_visit_ok() -> None:
     account.fault("doubt", PAGE, "doubt", "dated 2062-11-16, which is still to come")
     run = record(account, EXPECT, run_id="r", finished_at=BEGAN)
     assert (run.status, [error.reason for error in run.errors]) == ("ok", ["doubt"])
+
+
+def test_a_lost_habit_is_told_and_such_a_run_teaches_nothing() -> None:
+    siblings = habits([{"entries": 20, "read": 9, "page.issuer": 9}] * 9)
+    account = visited(envelope=Envelope(habits=siblings), read=2)
+    run = record(account, EXPECT, run_id="r", finished_at=BEGAN)
+    assert (run.status, [error.detail.partition(";")[0] for error in run.errors]) == ("ok", ["page.issuer on 0 of 2"])
+    assert run.facts["doubted"] == 1
+    assert learn([run.facts] * 9) == Envelope()
+    account.counts["page.issuer"] = 2
+    run = record(account, EXPECT, run_id="r", finished_at=BEGAN)
+    assert (run.errors, "doubted" in run.facts) == ((), False)
+
+
+def test_a_visit_with_a_fault_tells_that_and_no_doubts() -> None:
+    siblings = habits([{"entries": 20, "read": 9, "page.issuer": 9}] * 9)
+    account = visited(envelope=Envelope(habits=siblings), read=2)
+    account.fault("article", PAGE, "timeout", "late")
+    run = record(account, EXPECT, run_id="r", finished_at=BEGAN)
+    assert [error.reason for error in run.errors] == ["timeout"]
 
 
 def test_silence_is_counted_from_the_newest_row_and_told_when_it_is_too_long() -> None:

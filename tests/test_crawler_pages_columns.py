@@ -177,6 +177,8 @@ HEADERS = [
         "中山市工业和信息化局、中山市财政局", (2026, 1, 2, 8, 30), None,
     ),
     ("来源：中山日报 2026-01-02 10:00", "中山日报", (2026, 1, 2, 10), None),
+    ("信息来源:中山市人民政府 刊登于:2025年02月21日 发布日期:2025-02-21", "中山市人民政府", (2025, 2, 21), None),
+    ("信息来源:本网刊登于: 发布日期:2025-02-21", None, (2025, 2, 21), None),
     ("来源于：东区街道办事处　发布日期：2026-10-28", "东区街道办事处", (2026, 10, 28), None),
 ]  # fmt: skip
 
@@ -184,7 +186,7 @@ HEADERS = [
 @pytest.mark.parametrize(("line", "issuer", "published", "number"), HEADERS)
 @pytest.mark.parametrize("split", [False, True])
 def test_header_lines_of_all_sites(
-    line: str, issuer: str, published: tuple[int, ...], number: str | None, split: bool
+    line: str, issuer: str | None, published: tuple[int, ...], number: str | None, split: bool
 ) -> None:
     shown = "".join(f"<span>{character}</span>" for character in line) if split else line
     body = "<div class=TRS_Editor><p>现将有关事项通知如下，请遵照执行。</p></div>"
@@ -192,6 +194,31 @@ def test_header_lines_of_all_sites(
     page = pages.page(raw, LIST + "content/post_9.html", SOURCES["zs_gxj-tzgg"])
     assert (page.issuer, page.published, page.doc_number) == (issuer, moment(*published), number)
     assert page.body == "现将有关事项通知如下，请遵照执行。"
+
+
+@pytest.mark.parametrize(
+    ("inner", "hidden"),
+    [
+        ("<p>现将有关事项通知如下。</p>", 0),
+        ('<p>现将有关事项通知如下。</p><p style="display: none">一、申报范围。</p>', 7),
+        ('<p>现将有关事项通知如下。</p><div hidden><p style="display:none">一、<b>申报</b></p>范围。</div>', 7),
+        ('<p>现将有关事项通知如下。</p><div hidden><script>var a = "一";</script>二</div>', 1),
+        ('<p style="color: red">现将有关事项通知如下。</p>', 0),
+    ],
+)
+def test_what_a_page_hides_of_its_text_is_counted_once_and_not_read(inner: str, hidden: int) -> None:
+    raw = f"<html><h1>关于某事的通知</h1><div class=TRS_Editor>{inner}</div></html>".encode()
+    page = pages.page(raw, LIST + "content/post_9.html", SOURCES["zs_gxj-tzgg"])
+    assert (page.body, page.hidden, page.whole) == ("现将有关事项通知如下。", hidden, True)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "whole"),
+    [("<html>", "</html>", True), ("<HTML>", "</HTML><!-- -->", True), ("<html>", "", False), ("", "", True)],
+)
+def test_a_page_that_does_not_end_is_not_whole(begin: str, end: str, whole: bool) -> None:
+    raw = f"{begin}<h1>关于某事的通知</h1><div class=TRS_Editor><p>现将有关事项通知如下。</p></div>{end}".encode()
+    assert pages.page(raw, LIST + "content/post_9.html", SOURCES["zs_gxj-tzgg"]).whole is whole
 
 
 def test_metadata_of_policy_documents() -> None:

@@ -187,6 +187,6 @@ def test_a_crawl_first_reads_anew_what_earlier_readers_read(archive: Archive, se
 
     now = keep(archive, 1)
     current = keep(archive, 2, version=READER_VERSION)
-    read_anew(archive, settings, [load()[SOURCE]])
+    read_anew(archive, settings, [load()[SOURCE]], load())
     assert held(archive, 1).body == now.body
     assert held(archive, 2).body == current.body[:40]

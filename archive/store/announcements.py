@@ -25,6 +25,7 @@ __all__ = [
     "last_seen_at",
     "remember",
     "revisions",
+    "says",
     "seen",
     "select",
     "sightings",
@@ -32,6 +33,10 @@ __all__ = [
     "validators",
     "withdraw",
 ]
+
+
+NEWEST = 2_000
+"""So many announcements are searched for a line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +59,16 @@ def get(tx: Tx, id_or_url: str) -> records.Announcement:
     if found is None:
         raise NotFound(f"{id_or_url}: no such announcement in the archive")
     return found
+
+
+def says(tx: Tx, line: str, before: datetime) -> bool:
+    """Tell whether any of the NEWEST announcements had this line in its words before a moment."""
+    recent = sa.select(Announcement.id).order_by(Announcement.first_seen.desc())
+    recent = recent.where(Announcement.first_seen < before).limit(NEWEST)
+    found = sa.select(Revision.announcement_id).where(
+        Revision.announcement_id.in_(recent), Revision.seen_at < before, Revision.body.contains(line, autoescape=True)
+    )
+    return tx.scalar(found.limit(1)) is not None
 
 
 def known(tx: Tx, ids: Iterable[str]) -> dict[str, Known]:

@@ -41,11 +41,18 @@ def of_source(tx: Tx, source: str, limit: int = 20) -> list[SourceRun]:
 
 
 def healthy(tx: Tx, source: str, limit: int, *, since: date | None = None) -> list[RunFacts]:
-    """Return what was counted in the newest runs at a source that ended `ok`, on or after a day; the newest first."""
-    query = sa.select(Run.facts).where(Run.source == source, Run.status == "ok")
+    """Return what was counted in runs at a source that ended `ok`, on or after a day; the newest first.
+
+    They are the newest ones, and beyond these the newest that found something new: of a quiet source, too, there is
+    something to be learnt of its pages.
+    """
+    healthy = sa.select(Run.id).where(Run.source == source, Run.status == "ok")
     if since is not None:
-        query = query.where(Run.finished_at >= midnight(since))
-    return list(tx.scalars(query.order_by(Run.id.desc()).limit(limit)))
+        healthy = healthy.where(Run.finished_at >= midnight(since))
+    newest = healthy.order_by(Run.id.desc()).limit(limit)
+    telling = healthy.where(Run.new > 0).order_by(Run.id.desc()).limit(limit)
+    chosen = Run.id.in_(newest) | Run.id.in_(telling)
+    return list(tx.scalars(sa.select(Run.facts).where(chosen).order_by(Run.id.desc())))
 
 
 def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> dict[str, Health]:

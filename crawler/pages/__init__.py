@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from crawler.items import Listing, Page
@@ -48,6 +48,9 @@ PLACES: tuple[tuple[re.Pattern[str], ReadPage], ...] = (
     (re.compile(r"^https?://epaper\.zsnews\.cn/epaper/"), epaper.page),
 )
 """Addresses that tell the platform of a page, whatever list it was met on."""
+_BEGIN = re.compile(rb"<html\b", re.IGNORECASE)
+_ENDS = (b"</html", b"</HTML", b"</Html")
+SNIFFED = 4096
 
 
 def listing(raw: bytes, url: str, source: Source, *, declared: str | None = None) -> Listing:
@@ -64,4 +67,10 @@ def page(raw: bytes, url: str, source: Source, *, declared: str | None = None) -
     Raises PageChanged when it is not as declared, Challenged or Gone when something else stands in its place.
     """
     read = next((read for place, read in PLACES if place.search(url)), PLATFORMS[source.platform].page)
-    return read(raw, url, source, declared=declared)
+    found = read(raw, url, source, declared=declared)
+    return found if _whole(raw) else replace(found, whole=False)
+
+
+def _whole(raw: bytes) -> bool:
+    """Tell whether a page ends as it says that it will; an interface's answer that is no page always does."""
+    return any(end in raw for end in _ENDS) or not _BEGIN.search(raw[:SNIFFED])

@@ -12,7 +12,7 @@ from crawler.items import Page
 from crawler.pages import header, issuers, links, metas, titles
 from crawler.pages.density import body_span
 from crawler.pages.document import Document
-from crawler.pages.prose import Prose, read
+from crawler.pages.prose import Prose, hidden_size, read
 from crawler.sources.declaration import Source
 
 BODIES = (
@@ -95,6 +95,7 @@ def read_article(document: Document, source: Source, *, reader: str, bodies: Seq
         reader=f"{reader}+images" if pictures and not lines else reader,
         doubts=(*doubt, *(f"the attachment {name} has no address" for name in lost)),
         container=body.css,
+        hidden=hidden_size(body.element) if body.element is not None else 0,
     )
 
 

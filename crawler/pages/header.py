@@ -31,6 +31,7 @@ _CHROME = re.compile(
 _ISSUER_EDGES = " \u3000\xa0,，;；|｜[]【】-"
 _MARKUP = re.compile(r"[<>={}]")
 _DATE_TAIL = re.compile(r"\s*(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}.*$")
+_UNKNOWN_LABEL = re.compile(r"(?:^|[ \u3000\xa0])[^ \u3000\xa0]{1,12}[:：].*$")
 MAX_LINE = 400
 MAX_ISSUER = 80
 
@@ -134,6 +135,6 @@ def numbers(value: str) -> str | None:
 
 
 def _issuer(value: str) -> str | None:
-    """Return the issuers as printed, without a date or a button that follows them on the line."""
-    plain = _DATE_TAIL.sub("", value.partition("|")[0]).strip(_ISSUER_EDGES)
+    """Return the issuers as printed, without a date, a button or a label that nobody knows behind them on the line."""
+    plain = _UNKNOWN_LABEL.sub("", _DATE_TAIL.sub("", value.partition("|")[0])).strip(_ISSUER_EDGES)
     return plain if plain and len(plain) <= MAX_ISSUER and not _MARKUP.search(plain) else None

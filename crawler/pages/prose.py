@@ -35,6 +35,7 @@ _RUN = re.compile(f"{_SPACE}{{2,}}|[\t\r\n\f\v\xa0\u2028\u2029]")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]|[\U00020000-\U0003ffff]")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _EDGES = " \t\r\n\f\v\xa0\u2028\u2029\u3000"
+_MAY_BE_HIDDEN = ".//*[@style or @hidden]"
 BREAK = "\x1e"
 """A line break inside preformatted text, until the line is written."""
 
@@ -92,6 +93,20 @@ def is_hidden(element: html.HtmlElement) -> bool:
         return True
     style = attributes.get("style")
     return bool(style and _HIDDEN.search(style)) and attributes.get("id") not in SHOWN_BY_SCRIPT
+
+
+def hidden_size(element: html.HtmlElement) -> int:
+    """Count the characters of text below an element that the page hides from its readers."""
+    counted: set[html.HtmlElement] = set()
+    size = 0
+    styled: list[html.HtmlElement] = element.xpath(_MAY_BE_HIDDEN)
+    for one in styled:
+        if one not in counted and one.tag not in SKIPPED and is_hidden(one):
+            below = list(one.iter())
+            counted.update(below)
+            size += sum(len((each.text or "").strip()) for each in below if each.tag not in SKIPPED)
+            size += sum(len((each.tail or "").strip()) for each in below[1:])
+    return size
 
 
 def is_furniture(element: html.HtmlElement) -> bool:

@@ -72,6 +72,7 @@ class Recheck:
         try:
             if await Articles(desk=self.desk).read(entry_of(held), held) is None:
                 await self.desk.same([held.id])
+            self.desk.account.counts["unlisted"] += self.window.misses(held.published)
         except UNREAD as error:
             self.desk.note("article", error, held.url, held=True)
             if isinstance(error, Fault) and error.reason == "gone" and error.url == held.url:

@@ -199,6 +199,7 @@ class Visit:
         """Deal with rows, each to its own end; returns how many must be asked for again by the next visit."""
         held = self._held(entry.id for entry in entries)
         due = [entry for entry in entries if self._due(entry, held.get(entry.id), page_changed=page_changed)]
+        self.desk.account.rows(entries, held)
         asked = {entry.id for entry in due}
         await self.desk.same(entry.id for entry in entries if entry.id not in asked)
         ended = await settle((self._take(entry, held.get(entry.id)) for entry in due), turn=self.turn)

@@ -10,11 +10,11 @@ from scrapy import Spider
 from archive.errors import DatabaseAway, WatchError
 from archive.store import runs
 from crawler.account import Account
-from crawler.envelope import WINDOW, Envelope, learn
 from crawler.health import record
 from crawler.sources import Source
 from crawler.spiders.crosscheck import cross_check
 from crawler.spiders.desk import Desk
+from crawler.spiders.experience import Experience
 from crawler.spiders.fetch import Stopped
 from crawler.spiders.reading import Reading
 from crawler.spiders.round import Round, log
@@ -29,10 +29,18 @@ class Watch(Spider):
 
     name = "watch"
 
-    def __init__(self, *, round: Round, sources: Sequence[Source], **more: Any) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        round: Round,  # noqa: A002
+        sources: Sequence[Source],
+        known: Sequence[Source] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(**more)
         self.round = round
         self.sources = tuple(sources)
+        self.experience = Experience(round=round, known=known or self.sources)
 
     async def start(self) -> AsyncIterator[Reading]:
         """Yield readings until the last visit has ended."""
@@ -60,7 +68,7 @@ class Watch(Spider):
 
     async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
-        account = Account(source=source.key, began=self.round.now(), envelope=self._envelope(source))
+        account = Account(source=source.key, began=self.round.now(), envelope=self.experience.of(source))
         visit = Visit(desk=Desk(round=self.round, source=source, account=account))
         going = asyncio.ensure_future(visit.go())
         await asyncio.wait({going})
@@ -76,14 +84,10 @@ class Watch(Spider):
             log.error("%s: the visit failed", source.key, exc_info=error)
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
+        else:
+            self.experience.look_at_lines(account)
         await self._keep(source, account)
         return visit
-
-    def _envelope(self, source: Source) -> Envelope:
-        """Return what the archive's healthy runs of a source have in common; nothing when it can not be read now."""
-        with suppress(DatabaseAway, Stopped), self.round.read() as tx:
-            return learn(runs.healthy(tx, source.key, WINDOW, since=source.expect.learn_from))
-        return Envelope()
 
     async def _keep(self, source: Source, account: Account) -> None:
         """Keep the record of a visit, in place of the one that was kept before something more was found out."""

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +28,17 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
     gc.disable()  # what is imported stays; the crawl switches it on
     from crawler import run
+    from crawler.sources import load
     from digest.run import judge_new
 
-    sources = chosen(settings, names)
+    sources, known = chosen(settings, names), load(settings.crawler.sources_dir)
     with opened(settings) as archive:
-        read_anew(archive, settings, sources)
+        read_anew(archive, settings, sources, known)
         with progress(len(sources)) as told:
-            report = run.crawl(archive, settings, sources, full=full, since=since, search=not names, progress=told)
+            report = run.crawl(
+                archive, settings, sources, known=tuple(known.values()),
+                full=full, since=since, search=not names, progress=told,
+            )  # fmt: skip
         judged = judge_new(archive, settings)
     if as_json:
         print_json(document(report))
@@ -46,13 +50,14 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     return 1 if unwell else 0
 
 
-def read_anew(archive: "Archive", settings: "Settings", sources: Sequence["Source"]) -> None:
+def read_anew(
+    archive: "Archive", settings: "Settings", sources: Sequence["Source"], known: Mapping[str, "Source"]
+) -> None:
     """Read anew what earlier versions of the readers read, so that a fix of ours is not taken for an edit of theirs."""
     from crawler.pages.version import READER_VERSION
-    from crawler.sources import load
     from scheduler.commands.reread import of_sources
 
-    done = of_sources(archive, settings, sources, load(settings.crawler.sources_dir), before=READER_VERSION)
+    done = of_sources(archive, settings, sources, known, before=READER_VERSION)
     if done.changed:
         click.echo(f"{len(done.changed)} are read otherwise than by earlier readers, which is no change", err=True)
     if done.errors:

@@ -19,8 +19,8 @@ from tests.twin.replies import Asked
 from tests.twin.site import Site
 
 BEGAN = datetime(2026, 11, 18, 20, tzinfo=SHANGHAI)
-FEWEST = 7
-"""Announcements that a list has at least; real ones show ten and more."""
+LONG = 7
+"""Announcements that a list has at least; real ones show ten and more. As the twin has them most show three."""
 MOST = 20
 """Articles of one source; the catalogue has a hundred."""
 
@@ -38,30 +38,30 @@ class Saved:
 
 
 @cache
-def site() -> Site:
-    """Return the twin's web."""
+def site(fewest: int = LONG) -> Site:
+    """Return the twin's web, with so many announcements in each list at least."""
     posts = written()
-    return Site([*posts, *everyday(posts, at_least=FEWEST)], COLUMNS)
+    return Site([*posts, *everyday(posts, at_least=fewest)], COLUMNS)
 
 
-def get(url: str, day: int) -> bytes:
+def get(url: str, day: int, fewest: int = LONG) -> bytes:
     """Return the bytes at an address."""
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    answer = site().answer(Asked(method="GET", scheme=parts.scheme, host=parts.netloc, path=path), day)
+    answer = site(fewest).answer(Asked(method="GET", scheme=parts.scheme, host=parts.netloc, path=path), day)
     assert answer.status == 200, url
     return answer.body
 
 
 @cache
-def saved(key: str, day: int = 1) -> Saved:
+def saved(key: str, day: int = 1, fewest: int = LONG) -> Saved:
     """Return the pages of a source of the twin."""
     source = load()[key]
     url = gkmlpt.api_url(source, 1) if key == CATALOGUE else source.start_url
-    raw = get(url, day)
+    raw = get(url, day, fewest)
     listing = pages.listing(raw, url, source)
     rows = [entry for entry in listing.entries if not entry.is_file][:MOST]
-    articles = {entry.id: (entry, get(entry.url, day)) for entry in rows}
+    articles = {entry.id: (entry, get(entry.url, day, fewest)) for entry in rows}
     truth = {one: pages.page(page, entry.url, source) for one, (entry, page) in articles.items()}
     return Saved(source=source, url=url, raw=raw, listing=listing, articles=articles, truth=truth)
 

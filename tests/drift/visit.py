@@ -10,8 +10,9 @@ from crawler import pages
 from crawler.account import Account
 from crawler.agreement import unlike
 from crawler.envelope import Envelope, learn
-from crawler.health import verdict
+from crawler.health import doubts, verdict
 from crawler.items import Entry, Listing, Page
+from crawler.spiders.recheck import Window
 from tests.drift.saved import BEGAN, Saved, kept
 
 Change = Callable[[bytes], bytes]
@@ -38,43 +39,71 @@ class Seen:
         return self.status != "ok" or bool(self.told)
 
 
-def history(saved: Saved) -> Envelope:
-    """Return what a first visit and some quiet days after it have taught."""
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What is known before a visit: which articles are still unknown, the envelope, and what the archive says."""
+
+    new: frozenset[str]
+    envelope: Envelope
+    said: str = ""
+
+
+def newest(saved: Saved) -> frozenset[str]:
+    """Return the articles that are new on the day of the redesign; one at least was there before."""
+    return frozenset(list(saved.articles)[: min(NEW, len(saved.articles) - 1)])
+
+
+def history(saved: Saved, new: frozenset[str]) -> Envelope:
+    """Return what a first visit and some quiet days after it have taught, of articles that were there then."""
+    known = {one: entry for one, (entry, _) in saved.articles.items() if one not in new}
     account = _account(saved, Envelope())
-    for one, (entry, _) in saved.articles.items():
+    for one, entry in known.items():
         _count(account, entry, saved.truth[one])
     quiet = _account(saved, Envelope())
-    for one, (entry, _) in saved.articles.items():
-        quiet.not_changed(kept(entry, saved.truth[one], saved.source.key))
+    for one, entry in known.items():
+        held = kept(entry, saved.truth[one], saved.source.key)
+        quiet.rows([entry], {one: held})
+        quiet.not_changed(held)
     return learn([*([quiet.facts()] * REPEATS), account.facts()])
 
 
-def visit(saved: Saved, *, of_list: Change, of_page: Change, envelope: Envelope, rechecks: bool = True) -> Seen:
+def visit(saved: Saved, *, of_list: Change, of_page: Change, past: Past, rechecks: bool = True) -> Seen:
     """Visit the pages after a change; without `rechecks` only the new articles are read."""
-    account = Account(source=saved.source.key, began=BEGAN, envelope=envelope)
+    account = Account(source=saved.source.key, began=BEGAN, envelope=past.envelope)
     hurt: dict[str, int] = {}
     listing = _list(account, saved, of_list, hurt)
     rows = {entry.id: entry for entry in listing.entries} if listing else {}
-    for number, (one, (entry, raw)) in enumerate(saved.articles.items()):
-        new = number < NEW
-        if (new and one not in rows) or not (new or rechecks):
+    for one, (entry, raw) in saved.articles.items():
+        held = None if one in past.new else kept(entry, saved.truth[one], saved.source.key)
+        if held is not None and one in rows:
+            account.rows([rows[one]], {one: held})
+        if (held is None and one not in rows) or not (held is None or rechecks):
             continue  # nobody knows of it, or nobody asks
-        held = None if new else kept(entry, saved.truth[one], saved.source.key)
         page = _read(account, saved, rows.get(one, entry), of_page(raw), held)
+        if page is not None and listing is not None and one not in rows:
+            account.counts["unlisted"] += _window(account, listing).misses(entry.published)
         for fact in differing(page, saved.truth[one], rows.get(one, entry)):
             hurt[fact] = hurt.get(fact, 0) + 1
-    status, why = verdict(account, saved.source.expect)
-    return Seen(status=status, why=why, told=[error.detail for error in account.errors], hurt=hurt)
+    return _seen(account, saved, past, hurt)
 
 
-def next_day(saved: Saved, before: Saved, envelope: Envelope) -> Seen:
+def next_day(saved: Saved, before: Saved, past: Past) -> Seen:
     """Visit the pages of a later day as they are, with what was held before: whatever it flags is a false alarm."""
-    account = _account(saved, envelope)
+    account = _account(saved, past.envelope)
     for one, (entry, raw) in saved.articles.items():
-        truth = before.truth.get(one)
-        _read(account, saved, entry, raw, kept(entry, truth, saved.source.key) if truth else None)
+        truth = None if one in past.new else before.truth.get(one)
+        held = kept(entry, truth, saved.source.key) if truth else None
+        if held is not None:
+            account.rows([entry], {one: held})
+        _read(account, saved, entry, raw, held)
+    return _seen(account, saved, past, {})
+
+
+def _seen(account: Account, saved: Saved, past: Past, hurt: dict[str, int]) -> Seen:
+    account.furnished(line for line in account.furniture if line not in past.said)
     status, why = verdict(account, saved.source.expect)
-    return Seen(status=status, why=why, told=[error.detail for error in account.errors])
+    told = [error.detail for error in account.errors]
+    return Seen(status=status, why=why, told=told + doubts(account) if status == "ok" else told, hurt=hurt)
 
 
 def _account(saved: Saved, envelope: Envelope) -> Account:
@@ -107,7 +136,8 @@ def _list(account: Account, saved: Saved, change: Change, hurt: dict[str, int]) 
 def _read(account: Account, saved: Saved, entry: Entry, raw: bytes, held: Announcement | None) -> Page | None:
     account.articles += 1
     try:
-        page = pages.page(raw, entry.url, saved.source)
+        same = entry.id in saved.articles and raw == saved.articles[entry.id][1]
+        page = saved.truth[entry.id] if same else pages.page(raw, entry.url, saved.source)
     except UNREAD as error:
         account.fault("article", entry.url, "page_changed", str(error))
         return None
@@ -118,6 +148,12 @@ def _read(account: Account, saved: Saved, entry: Entry, raw: bytes, held: Announ
     account.taken(page, entry.url)
     account.fill({name: getattr(page, name) or getattr(entry, name, None) for name in FILLS})
     return page
+
+
+def _window(account: Account, listing: Listing) -> Window:
+    """Return what a walk of this one page speaks for."""
+    oldest = min((one.published for one in listing.entries if one.published), default=None)
+    return Window(sound=not account.shrunk, at_end=listing.next_url is None, oldest=oldest)
 
 
 def _count(account: Account, entry: Entry, page: Page) -> None:
