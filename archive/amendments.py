@@ -33,6 +33,10 @@ _DATE = re.compile(
     rf"{_FIGURE}\s*(?:年|日|个?工作日|个?自然日|天|个月|小时|分钟|周)|\d{{1,2}}[:：]\d{{2}}|星期[一二三四五六日天]|周[一二三四五六日]|"
     rf"\d{{1,2}}\s*时|[上中下]旬|[上下]半年|第?[一二三四]季度|[上下]午"
 )
+_CELL = re.compile(r"\s*\d{1,12}(?:[,，]\d{3})*(?:\.\d{1,6})?\s*")
+_COUNTED = re.compile(
+    "金额|资金|经费|额度|补助|补贴|奖励|资助|价|费|投资|[万亿]?元|数量|台数|人数|名额|户数|家数|个数|面积|[%％]|比例|占比|分值|得分|[(（](?:台|套|人|名|家|个|亩)"
+)
 _BODY = re.compile(
     r"[\u3400-\u9fffA-Za-z0-9（）()·]{0,24}?(?:局|委员会|办公室|人民政府|市政府|厅|中心|公司|集团|研究院|研究所|大学|学院|协会|商会|联合会|银行|"
     r"事务所|医院|街道办事处|街道|镇|实验室|基金会|合作社|支队|大队|联盟|工厂)"
@@ -60,11 +64,11 @@ _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
 _WHOLE: dict[str, Kind] = {"published": "date", "issuer": "name", "doc_number": "substance"}
 
 
-def kind(part: str, old: str, new: str, place: tuple[int, int, int, int] | None = None) -> Kind:
+def kind(part: str, old: str, new: str, place: tuple[int, int, int, int] | None = None, head: str = "") -> Kind:
     """Return what kind of change made `old` into `new`.
 
     `part` is title, body, attachment, issuer, doc_number or published. `place` says which slices of the two, old from
-    and to, new from and to, differ; without it all of both.
+    and to, new from and to, differ; without it all of both. `head` is the first row of the table, when they are rows.
     """
     if part in _WHOLE:
         return _WHOLE[part]
@@ -72,12 +76,23 @@ def kind(part: str, old: str, new: str, place: tuple[int, int, int, int] | None 
     gone, come = old[i1:i2], new[j1:j2]
     if max(len(gone), len(come)) > (CLAUSE if gone and come else PHRASE):
         return "substance"
+    if _is_counted(old, i1, i2, head) and _is_counted(new, j1, j2, head):
+        return "amount"
     old, i1, i2 = _near(old, i1, i2)
     new, j1, j2 = _near(new, j1, j2)
     for name, patterns in (("amount", (_AMOUNT,)), ("date", (_DATE,)), ("name", (_BODY, _PLACES, _PERSON))):
         if any(_changed(pattern, (old, i1, i2), (new, j1, j2)) for pattern in patterns):
             return name  # type: ignore[return-value]
     return "typo" if _is_typo(gone, come) else "substance"
+
+
+def _is_counted(row: str, start: int, end: int, head: str) -> bool:
+    """Tell whether a slice of a row is a bare number in a column of sums or counts, by the head of the column."""
+    column, cells, heads = row.count("|", 0, start), row.split("|"), head.split("|")
+    inside = row.startswith("|") and head.startswith("|") and "|" not in row[start:end]
+    if not inside or column >= min(len(cells), len(heads)):
+        return False
+    return bool(_CELL.fullmatch(cells[column]) and _COUNTED.search(heads[column]))
 
 
 def _near(text: str, start: int, end: int) -> tuple[str, int, int]:

@@ -96,8 +96,8 @@ def _compared(part: str, old: str, new: str, name: str = "") -> Iterator[Edit]:
     for tag, i1, i2, j1, j2 in same.get_opcodes():
         if tag == "replace" and i2 - i1 == j2 - j1:
             turn = min(i2 - i1, MOST_PARAGRAPHS - compared)
-            for left, right in zip(was[i1 : i1 + turn], now[j1 : j1 + turn], strict=True):
-                yield from _in_paragraph(part, left, right, name)
+            for at in range(turn):
+                yield from _in_paragraph(part, was[i1 + at], now[j1 + at], name, _head(was, i1 + at))
             compared, i1, j1 = compared + turn, i1 + turn, j1 + turn  # noqa: PLW2901 - what is left of the block
         if tag != "equal" and (i1 < i2 or j1 < j2):
             yield _whole_edit(part, "\n".join(was[i1:i2]), "\n".join(now[j1:j2]), name)
@@ -107,7 +107,15 @@ def _lines(text: str) -> list[str]:
     return [line for line in bare("\n".join(text.splitlines())).split("\n") if plain(line)]
 
 
-def _in_paragraph(part: str, old: str, new: str, name: str) -> Iterator[Edit]:
+def _head(lines: list[str], at: int) -> str:
+    """Return the first row of the table in which a line stands, empty when it stands in none or is that row."""
+    first = at
+    while first > 0 and lines[first].startswith("|") and lines[first - 1].startswith("|"):
+        first -= 1
+    return lines[first] if first < at else ""
+
+
+def _in_paragraph(part: str, old: str, new: str, name: str, head: str) -> Iterator[Edit]:
     was, now = cut(old), cut(new)
     for i1, i2, j1, j2 in _spans([plain(word) for word in was], [plain(word) for word in now]):
         before, after = "".join(was[:i1]), "".join(was[i2:])
@@ -120,7 +128,7 @@ def _in_paragraph(part: str, old: str, new: str, name: str) -> Iterator[Edit]:
         before, after = (before[-ROW:], after[:ROW]) if old.startswith("|") else (_left(before), _right(after))
         yield Edit(
             part=part,
-            kind=kind(part, old, new, place),
+            kind=kind(part, old, new, place, head),
             name=name,
             old=before + shorten(gone) + after,
             new=before + shorten(come) + after,

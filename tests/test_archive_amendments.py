@@ -59,3 +59,26 @@ def test_what_stands_around_the_words_is_no_change() -> None:
     assert between(before, revision("　现将申报事项 通知如下。", 2)) == []
     (edit,) = between(before, revision("现将申报事项（修订）通知如下。\n浏览次数：980", 2))
     assert edit.kind == "substance"
+
+
+@pytest.mark.parametrize(
+    ("head", "old", "new", "expected"),
+    [
+        ("金额（万元）", "320.00", "280.00", "amount"),
+        ("补助金额", "1,320", "1,280", "amount"),
+        ("数量（台/套）", "12", "9", "amount"),
+        ("得分", "86.5", "88", "amount"),
+        ("栏目", "12", "19", "substance"),
+    ],
+)
+def test_a_bare_number_in_a_table_is_what_the_head_of_its_column_says(
+    head: str, old: str, new: str, expected: str
+) -> None:
+    def table(value: str) -> str:
+        return (
+            f"现予公示。\n| 序号 | 单位 | {head} |\n| 1 | 中山市某公司 | 64 |\n| 2 | 中山市另一公司 | {value} |\n以上。"
+        )
+
+    before, after = table(old), table(new)
+    (edit,) = [one for one in between(revision(before, 1), revision(after, 2))]
+    assert edit.kind == expected
