@@ -42,8 +42,10 @@ def method_of(compared: Sequence[Meeting]) -> str:
     return f"{METHOD}+{hashlib.sha256(chr(10).join(marks).encode()).hexdigest()[:8]}"
 
 
-def judge_new(archive: Archive, settings: Settings, now: datetime | None = None) -> int:
+def judge_new(archive: Archive, settings: Settings, now: datetime | None = None, *, again: bool = False) -> int:
     """Judge every announcement whose newest revision the present method has not judged; return how many were.
+
+    With `again` those that it has judged too: its analysis of the same revision is replaced, other methods' stay.
 
     One transaction each, so that a kill loses at most one. An analysis whose quotations do not hold is not kept: that
     announcement stays unjudged, and the next edition says so. What the new ones cite is read before.
@@ -53,7 +55,7 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None)
     with archive.read() as tx:
         compared = meetings_in_force(settings, tx)
         method = method_of(compared)
-        waiting = judgements.unjudged(tx, method)
+        waiting = judgements.unjudged(tx, method, again=again)
         policies = Policies(tx)
     judged = 0
     counsel = Counsel(archive, settings.model, moment)

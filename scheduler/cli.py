@@ -16,6 +16,7 @@ from scheduler.commands import (
     contact,
     crawl,
     digest,
+    judge,
     later,
     meetings,
     reading,
@@ -34,7 +35,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for family in (crawl, sources, contact, reading, reread, archive, meetings, digest, service, backup, later):
+for family in (crawl, sources, contact, reading, reread, judge, archive, meetings, digest, service, backup, later):
     for command in family.COMMANDS:
         zswatch.add_command(command)
 

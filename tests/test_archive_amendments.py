@@ -80,5 +80,5 @@ def test_a_bare_number_in_a_table_is_what_the_head_of_its_column_says(
         )
 
     before, after = table(old), table(new)
-    (edit,) = [one for one in between(revision(before, 1), revision(after, 2))]
+    (edit,) = between(revision(before, 1), revision(after, 2))
     assert edit.kind == expected

@@ -44,10 +44,11 @@ def put(tx: Tx, analysis: records.Analysis, now: datetime) -> None:
     _put_alignments(tx, tx.execute(row.returning(Analysis.id)).scalar_one(), analysis)
 
 
-def unjudged(tx: Tx, method: str) -> list[records.Announcement]:
+def unjudged(tx: Tx, method: str, *, again: bool = False) -> list[records.Announcement]:
     """Return the announcements whose newest revision has no analysis of that method, the oldest first.
 
-    One of which something became known after the analysis (an attachment could be read at last) is among them.
+    One of which something became known after the analysis (an attachment could be read at last) is among them. With
+    `again` all are returned.
     """
     done = sa.exists().where(
         Analysis.announcement_id == Revision.announcement_id,
@@ -56,7 +57,7 @@ def unjudged(tx: Tx, method: str) -> list[records.Announcement]:
         Analysis.filled == Revision.filled,
     )
     newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
-    ids = sa.select(Announcement.id).join(Revision, newest).where(~done)
+    ids = sa.select(Announcement.id).join(Revision, newest).where(sa.true() if again else ~done)
     return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
 
 
