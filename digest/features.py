@@ -77,7 +77,7 @@ def of_sentences(reading: Reading) -> tuple[Seen, ...]:
 
 def _wanted(reading: Reading, strengths: Sequence[float]) -> set[int]:
     """Return which sentences are looked at."""
-    able = [at for at, one in enumerate(reading.sentences) if not one.heading]
+    able = [at for at, one in enumerate(reading.sentences) if not one.heading and one.part != "title"]
     return set(sorted(able, key=lambda at: (strengths[at] == 0, at))[:MOST_SEEN])
 
 

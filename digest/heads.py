@@ -61,7 +61,12 @@ class Head:
 @cache
 def head(name: str) -> Head:
     """Return a head that comes with the program."""
-    content = gzip.decompress(_file(name))
+    return parsed(_file(name))
+
+
+def parsed(file: bytes) -> Head:
+    """Return the head that a file holds."""
+    content = gzip.decompress(file)
     text, _, numbers = content.partition(b"\n\n")
     first, *names = text.decode("utf-8").split("\n")
     stated = json.loads(first)
