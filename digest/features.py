@@ -19,7 +19,7 @@ Features = dict[str, float]
 """Names to numbers; what is not named is 0."""
 
 OWN, TITLE, HEADINGS, BEFORE, OF_PAPER = 4.0, 1.5, 1.2, 1.0, 8.0
-"""The length of the vector of n-grams of each of the four texts, and of those of a whole announcement."""
+"""The length of the vector of n-grams of each of the four texts, and of those around the words of the field."""
 MOST_DONE, LEAST_SIGN, MOST_SIGN = 1.7, -1.0, 2.5
 LONGEST = 240
 """Characters of a text that are looked at: no sentence of an office is longer, and no page shall cost time."""
@@ -162,8 +162,7 @@ def of_paper(reading: Reading, force: Features, something: Mapping[int, float], 
 
     `force` is what the word lists say of it, `something` how likely each sentence, by its index, carries out anything
     (those near the subject apart from those far from it), `about` how likely those with words of the field belong to a
-    relevant paper. Beside them: the n-grams of the title, of the
-    strongest sentence, and of what stands around each word of the field.
+    relevant paper. Beside them: the n-grams of what stands around each word of the field.
     """
     features = dict(force)
     near = nearness(reading)
@@ -182,13 +181,8 @@ def of_paper(reading: Reading, force: Features, something: Mapping[int, float], 
     _put(features, "P:only ai", float(counted == {"ai"}))
     _put(features, "P:home", float(reading.places.at_home))
     _put(features, "P:journey", float(reading.places.journey))
-    _add(features, "t:", grams(masked(reading.title), 1, 3), OF_PAPER)
     around = [
         reading.sentences[hit.sentence].text[max(0, hit.start - AROUND) : hit.start + AROUND] for hit in reading.hits
     ]
     _add(features, "w:", {gram for text in around[:MOST_AROUND] for gram in grams(masked(text), 1, 3)}, OF_PAPER)
-    strengths = reading.strengths()
-    if any(strengths):
-        best = max(range(len(strengths)), key=lambda at: strengths[at] * substance(reading.sentences[at]))
-        _add(features, "b:", grams(masked(reading.sentences[best].text), 1, 3), OF_PAPER / 2)
     return features
