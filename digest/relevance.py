@@ -19,7 +19,7 @@ from digest.substance import substance
 from digest.vocabulary import vocabulary
 
 HEAD, YES, NO = "relevance", "yes", "no"
-THRESHOLD, WORDLESS = 0.6, 0.45
+THRESHOLD, WORDLESS = 0.5, 0.45
 """From which chance an announcement is relevant, and the most that one without a word of the field can have."""
 BODY, MOST = 0.5, 4.0
 LEAST_DENSE, DENSITY, MOST_DENSE = 0.35, 5.0, 1.5
