@@ -179,7 +179,6 @@ def of_paper(reading: Reading, force: Features, something: Mapping[int, float], 
         features[name] = min(MOST_HITS, features.get(name, 0.0) + 1.0)
     counted = {hit.word for hit in reading.hits if hit.weight}
     _put(features, "P:only ai", float(counted == {"ai"}))
-    _put(features, "P:home", float(reading.places.at_home))
     _put(features, "P:journey", float(reading.places.journey))
     around = [
         reading.sentences[hit.sentence].text[max(0, hit.start - AROUND) : hit.start + AROUND] for hit in reading.hits

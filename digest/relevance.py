@@ -1,8 +1,8 @@
 """Decide whether an announcement is about AI or robotics in Zhongshan, and say which words decided it.
 
-Not how often a word falls counts, but where: in the title, in sentences that do something, and how much of the paper
-they are (`force`). Names, other cities, purposes and background do not make a paper relevant. A trained head weighs the
-force, what the sentences carry out, and the words around the words of the field.
+Not how often a word falls counts, but whether it stands in a sentence that does something. Names, other cities,
+purposes and background do not make a paper relevant. A trained head weighs what the words of the field say (`force`),
+what the sentences carry out, and what stands around these words.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,7 @@ from digest.vocabulary import vocabulary
 HEAD, YES, NO = "relevance", "yes", "no"
 THRESHOLD, WORDLESS = 0.5, 0.45
 """From which chance an announcement is relevant, and the most that one without a word of the field can have."""
-BODY, MOST = 0.5, 4.0
-LEAST_DENSE, DENSITY, MOST_DENSE = 0.35, 5.0, 1.5
+MOST = 4.0
 INEXACT = 0.85
 TOPIC_SHARE, TOPIC_WEIGHT, TOPIC_TITLE = 0.2, 3.0, 3.0
 NEAR = 0.3
@@ -56,21 +55,15 @@ def _features(reading: Reading, said: Features, acted: Sequence[Acted]) -> Featu
 
 
 def force(reading: Reading) -> Features:
-    """Return what the words of the field say of an announcement: where they stand, how much of it they are."""
+    """Return what the words of the field say of an announcement: in how many sentences, how clearly."""
     strengths = reading.strengths()
-    weights = [s * substance(one) for s, one in zip(strengths, reading.sentences, strict=True)]
-    body = [weight for weight, one in zip(weights, reading.sentences, strict=True) if one.part != "title"]
-    title = max((s for s, one in zip(strengths, reading.sentences, strict=True) if one.part == "title"), default=0.0)
-    share = sum(value >= STRONG for value in body) / max(1, len(body))
+    pairs = zip(strengths, reading.sentences, strict=True)
+    body = [strength * substance(one) for strength, one in pairs if one.part != "title"]
     near = vocabulary().terms["near"]
     return {
-        "F:title": title,
         "F:sum": min(MOST, sum(body)),
-        "F:share": share,
-        "F:force": body_force(sum(body), share),
         "F:best": best_measure(reading, strengths),
         "F:own": float(any(hit.weight > HALF for hit in reading.hits)),
-        "F:near title": float(bool(near.search(reading.title))),
         "F:near": float(any(near.search(one.text) for one in reading.sentences)),
         "F:nothing": float(not reading.hits),
     }
@@ -88,11 +81,6 @@ def best_measure(reading: Reading, strengths: list[float]) -> float:
         worth = 1.0 if sentence.row or acts else INEXACT
         best = max(best, strengths[index] * worth * substance(sentence))
     return best
-
-
-def body_force(substance: float, share: float) -> float:
-    """What the sentences count: their sum, more where they are much of the paper than where they pass by."""
-    return BODY * min(MOST, substance) * min(MOST_DENSE, LEAST_DENSE + DENSITY * share)
 
 
 def _topics(reading: Reading) -> tuple[str, ...]:

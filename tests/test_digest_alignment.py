@@ -32,8 +32,11 @@ def test_clauses_carry_out_the_right_directive_and_theme() -> None:
     clauses = tomllib.loads((FIXTURES / "clauses.toml").read_text(encoding="utf-8"))["clauses"]
     floor = tomllib.loads((FIXTURES / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]["clauses"]
     best = [(directive, aligned(paper(text))[:1]) for directive, text in clauses]
-    themes = [(found[0].theme if found else "") == directive.partition(".")[0] for directive, found in best]
-    directives = [(found[0].directive if found else "") == directive for directive, found in best]
+    themes = [
+        (found[0].theme if found else "") in {one.partition(".")[0] for one in directive.split("+")}
+        for directive, found in best
+    ]
+    directives = [(found[0].directive if found else "") in directive.split("+") for directive, found in best]
     assert sum(themes) / len(themes) >= floor["theme_accuracy"]
     assert sum(directives) / len(directives) >= floor["directive_accuracy"]
 
@@ -97,15 +100,26 @@ def test_attachments_and_tables_are_quoted_from() -> None:
 
 
 def test_a_row_belongs_to_what_its_table_is_about() -> None:
-    row = "| 2 | 中山某传动公司 | 谐波减速器 | 200 |"
-    for title, theme in (("关于科技计划项目立项的公示", "industry"), ("关于新设博士后工作站的公示", "talent")):
-        found = aligned(paper(f"| 序号 | 单位 | 方向 | 资助（万元） |\n{row}", title))
+    for title, heads, row, theme in (
+        (
+            "关于机器人产业专项资金拟安排项目的公示",
+            "单位 | 方向 | 资助（万元）",
+            "中山某传动公司 | 谐波减速器 | 200",
+            "industry",
+        ),
+        (
+            "关于机器人产业引进人才安家补贴发放名单的公示",
+            "单位 | 姓名 | 补贴（万元）",
+            "中山某传动公司 | 梁某 | 30",
+            "talent",
+        ),
+    ):
+        found = aligned(paper(f"| 序号 | {heads} |\n| 2 | {row} |", title))
         assert [one.theme for one in found] == [theme]
 
 
-def test_a_contest_answers_nothing_and_an_unclear_clause_its_nearest_theme() -> None:
+def test_a_contest_answers_nothing() -> None:
     assert not aligned(paper("36支机器人队伍进入决赛，冠军由香山中学获得。", "我市学生在机器人锦标赛夺冠"))
-    assert aligned(paper("园区门口的机器人每天数一遍进出的车。", "园区近况"))
 
 
 @pytest.mark.parametrize(

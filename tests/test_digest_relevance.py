@@ -11,14 +11,10 @@ from digest.acts import acts
 from digest.reading import read
 from digest.relevance import THRESHOLD, relevance
 from tests.papers import paper
+from tests.training import REPORT, REPORTED
 
 PAPERS = Path(__file__).parent / "fixtures" / "judgement" / "papers.toml"
 FLOORS = tomllib.loads((PAPERS.parent / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]
-REPORT = (
-    "各有关单位：\n现将有关情况通报如下。\n一、完成道路养护26公里，更换路灯120盏。\n二、新建口袋公园3个，绿化面积2.1万平方米。\n"
-    "三、抽查食品312批次，合格率98.7%。\n四、组织志愿服务460场次，参加1.2万人次。\n五、受理群众来信87件，办结85件。\n"
-    "{}。\n六、完成老旧小区改造9个，惠及居民3200户。\n七、发放各类补贴430万元。\n联系人：办公室，电话0760-88880XXX。"
-)
 NEAR = THRESHOLD - 0.2
 COURSE = "定于12月3日举办大模型应用培训班，招收学员80人。"
 
@@ -95,7 +91,7 @@ def test_the_flip_is_told_both_ways() -> None:
 
 def test_one_sentence_of_a_general_report_is_found_and_a_mere_mention_is_not() -> None:
     between = tomllib.loads(PAPERS.read_text(encoding="utf-8"))["between"]
-    scores = [(yes, judged(REPORT.format(text), "关于2026年有关工作情况的通报")[0].score) for yes, text in between]
+    scores = [(yes, judged(REPORT.format(text), REPORTED)[0].score) for yes, text in between]
     found = [score >= THRESHOLD for yes, score in scores if yes]
     assert sum(found) / len(found) >= FLOORS["papers"]["recall"]
     assert all(score < THRESHOLD for yes, score in scores if not yes)

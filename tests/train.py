@@ -50,7 +50,7 @@ class Studied:
     @property
     def weight(self) -> float:
         """What it counts in training: the development part is more like what is judged than what was written for it."""
-        return WHOLE_PAPERS if self.taught.writer in training.DEVELOPMENT else 1.0
+        return WHOLE_PAPERS if self.taught.writer in (*training.DEVELOPMENT, "papers") else 1.0
 
 
 def study(taught: Sequence[Taught]) -> list[Studied]:
@@ -206,7 +206,7 @@ def unseen_relevance(some: Sequence[Studied], features: Sequence[Features]) -> l
 
 def main() -> int:
     """Train, print what was measured, and write the heads."""
-    some = study([*training.development(), *training.written(), *training.small()])
+    some = study([*training.development(), *training.written(), *training.small(), *training.plain()])
     unread = unseen(some)
     features = of_papers(some, unread)
     relevances = unseen_relevance(some, features)

@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,22 @@ EXAMPLES = Path(__file__).parent / "fixtures" / "judgement"
 FOLDER = EXAMPLES / "training"
 MEETING = "2025-02-21"
 DEVELOPMENT = ("twin", "more", "further")
+NAMED = (
+    "人工智能：{}",
+    "{}（机器人应用）",
+    "关于人工智能培训、应用有关工作的通知：{}",
+    "AI赋能｜{}",
+    "{}——机器人产业动态",
+    "大模型应用：{}",
+)
+"""Titles that name the field."""
+REPORTED = "关于2026年有关工作情况的通报"
+REPORT = (
+    "各有关单位：\n现将有关情况通报如下。\n一、完成道路养护26公里，更换路灯120盏。\n二、新建口袋公园3个，绿化面积2.1万平方米。\n"
+    "三、抽查食品312批次，合格率98.7%。\n四、组织志愿服务460场次，参加1.2万人次。\n五、受理群众来信87件，办结85件。\n"
+    "{}。\n六、完成老旧小区改造9个，惠及居民3200户。\n七、发放各类补贴430万元。\n联系人：办公室，电话0760-88880XXX。"
+)
+"""A report on other things, with a place for one sentence."""
 WRITTEN = datetime(2026, 5, 1, 9, tzinfo=SHANGHAI)
 
 
@@ -65,16 +81,35 @@ def written() -> list[Taught]:
 def small() -> list[Taught]:
     """Return the small examples: single clauses with their directive, and papers that are only relevant or not."""
     clauses = tomllib.loads((EXAMPLES / "clauses.toml").read_text(encoding="utf-8"))["clauses"]
-    papers = tomllib.loads((EXAMPLES / "papers.toml").read_text(encoding="utf-8"))["papers"]
+    stated = tomllib.loads((EXAMPLES / "papers.toml").read_text(encoding="utf-8"))
+    papers = [*stated["papers"], *((yes, REPORTED, REPORT.format(text)) for yes, text in stated["between"])]
     found = []
-    for number, (directive, text) in enumerate(clauses):
-        spans = (("body", 0, len(text), directive),) if directive else ()
+    for number, (directives, text) in enumerate(clauses):
+        spans = tuple(("body", 0, len(text), one) for one in directives.split("+") if one)
         found.append(Taught(f"clause {number}", "clauses", paper(text), "yes", spans))
     for number, (yes, title, body) in enumerate(papers):
         found.append(
             Taught(f"paper {number}", "papers", paper(body, title), "yes" if yes else "no", (), sentences=False)
         )
     return found
+
+
+def plain() -> list[Taught]:
+    """Return every fourth announcement written for training under a title that names the field.
+
+    Writers of hard cases avoid the words that most offices use, and a head that sees nothing else takes them for traps.
+    """
+    some = [one for one in written() if one.relevance == "yes"][::4]
+    return [
+        replace(
+            one, name=f"plain {one.name}", writer="plain", announcement=_named(one.announcement, NAMED[at % len(NAMED)])
+        )
+        for at, one in enumerate(some)
+    ]
+
+
+def _named(found: Announcement, words: str) -> Announcement:
+    return replace(found, title=words.format(found.title))
 
 
 def inputs() -> str:
