@@ -155,7 +155,8 @@ def _flip_with_more(reading: Reading, acted: Sequence[Acted]) -> str:
     said = force(reading)
     said |= {"F:best": 1.0, "F:own": 1.0, "F:sum": min(MOST, said["F:sum"] + 1)}
     about = [1.0, *(one.about for one in acted if one.about is not None)]
-    strongest = max(range(len(reading.sentences)), key=lambda at: reading.strengths()[at], default=0)
+    strengths = reading.strengths()
+    strongest = max(range(len(strengths)), key=lambda at: strengths[at], default=0)
     something = {one.index: one.something for one in acted} | {strongest: 1.0}
     features = of_paper(reading, said, something if reading.sentences else {}, about)
     chance = head(HEAD).chances(features)[YES]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import score
+from tests import baselines, score
 from tests.labelled import load
 
 FLOORS = tomllib.loads((Path(__file__).parent / "fixtures" / "judgement" / "floors.toml").read_text("utf-8"))["floors"]
@@ -40,7 +40,7 @@ def test_the_labelled_set_is_large_and_sound() -> None:
 
 def test_the_judgement_beats_a_list_of_words() -> None:
     labelled = load("test")
-    ours, words = score.score(labelled), score.score(labelled, score.keywords)
+    ours, words = score.score(labelled), score.score(labelled, baselines.keywords)
     assert ours.relevance.f1 > words.relevance.f1
     assert ours.micro.f1 > words.micro.f1
 
