@@ -27,6 +27,8 @@ GAIN = {"who": 0.15, "how_much": 0.5, "until": 0.9}
 EMPTY = 0.3
 """The worth of a sentence of set phrases without a figure."""
 CLEAR = {"how_much": 0.5, "until": 0.7}
+QUOTED = 0.5
+"""What being quoted for an alignment adds, times its chance: not more than a sum, which people look for."""
 FIRST = 0.3
 """The worth of opening the paper: papers begin with what they are about."""
 
@@ -107,7 +109,7 @@ def _weighed(announcement: Announcement, reading: Reading, alignments: Sequence[
     near = nearness(reading)
     opening = next((index for index, one in enumerate(reading.sentences) if _may_open(one)), -1)
     found = [
-        _choice(index, one, span, near[index], _quoted(one, alignments) + FIRST * (index == opening))
+        _choice(index, one, span, near[index], QUOTED * _quoted(one, alignments) + FIRST * (index == opening))
         for index, one in enumerate(reading.sentences)
         if one.part != "title" and not one.heading and not _asks(announcement, one) and (span := _readable(one))
     ]

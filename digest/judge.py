@@ -17,7 +17,7 @@ from digest.substance import nearness
 from digest.summary import summarise
 from digest.vocabulary import vocabulary
 
-VERSION = "2026-11-25.1"
+VERSION = "2026-11-25.2"
 """Raised whenever the steps change; a changed word or weight changes the hash behind it."""
 
 METHOD = f"{VERSION}+{vocabulary().mark}{mark()}"
