@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test digest score score-collection drift bench lint format documents clean
+.PHONY: demo test digest score score-all train score-collection drift bench lint format documents clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,8 +27,21 @@ lint: $(STAMP)
 test: lint  ## lint, types, import contracts, and the suite on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-score: $(STAMP)  ## how good relevance and alignment are on the labelled set
+$(VENV)/trains: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --group train
+	@touch $@
+
+score: $(VENV)/trains  ## how good relevance and alignment are on the labelled set, beside three baselines
 	@$(BIN)/python -m tests.score
+
+score-all: score  ## and figures, citations, meetings and summaries
+	@$(BIN)/python -m tests.score_figures
+	@$(BIN)/python -m tests.score_citations
+	@$(BIN)/python -m tests.score_meetings
+	@$(BIN)/python -m tests.score_summaries
+
+train: $(VENV)/trains  ## train the heads of the judgement, and print what they say of what they have not seen
+	@$(BIN)/python -m tests.train
 
 score-collection: $(STAMP)  ## how much of what the twin of the sites publishes is kept, and how well
 	@$(BIN)/python -m tests.score_collection
