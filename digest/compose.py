@@ -1,38 +1,23 @@
 """An edition from what the archive holds: what is new, changed, gone and missing, and how sure that is. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import date, datetime
 
 from archive.amendments import gravest
 from archive.records import READ, Alignment, Announcement, Answer, Health, Link, Meeting, Revision, Silence
 from digest import comparisons, offers
-from digest import ledger as ledgers
 from digest.changes import between
 from digest.comparisons import Comparison
 from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
-from digest.ledger import Ledger, Unknown, ledger
+from digest.ledger import Ledger, ledger
 from digest.second_opinion import disputed
+from digest.states import Source, silence, states_of
 from digest.summary import writer
-from digest.wording import say
 
 EDITS_KEPT = 12
 """Edits of one announcement that an edition carries; more are counted."""
-
-
-class Source(Protocol):
-    """What an edition has to know of a source; the crawler's declarations have this shape."""
-
-    @property
-    def key(self) -> str: ...  # noqa: D102 - the names say it
-    @property
-    def publisher(self) -> str: ...  # noqa: D102
-    @property
-    def column(self) -> str: ...  # noqa: D102
-    @property
-    def hosts(self) -> Sequence[str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -250,52 +235,12 @@ def _ledgers(material: Material, states: Sequence[SourceState], unjudged: int) -
     return tuple(ledger(one, material.answers, as_of=as_of, silence=certain) for one in material.meetings)
 
 
-def silence(states: Sequence[SourceState], unjudged: int) -> ledgers.Silence:
-    """Return how sure it is, by the state of the sources, that no answer to a directive was missed."""
-    unknown = tuple(
-        Unknown(source=one.source, publisher=one.publisher, status=one.status, since=one.last_success)
-        for one in states
-        if not one.healthy
-    )
-    return ledgers.Silence(sources=len(states), unknown=unknown, unjudged=unjudged)
-
-
 def _gaps(told: Sequence[Ledger]) -> Iterator[Gap]:
     for place, one in enumerate(told):
         for entry in one.silent:
             stated = {name: getattr(entry.directive, name) for name in ("id", "theme", "text")}
             meeting = "" if place == 0 else one.meeting.id
             yield Gap(**stated, meeting=meeting, days=one.days, withdrawn=len(entry.withdrawn))
-
-
-def states_of(
-    sources: Iterable[Source], health: Mapping[str, Health], language: Language, moment: datetime, fresh_hours: float
-) -> tuple[SourceState, ...]:
-    """Return what is known of each source at a moment; a success is fresh for so many hours."""
-    return tuple(_state(one, health.get(one.key), language, moment, fresh_hours) for one in sources)
-
-
-def _state(
-    source: Source, health: Health | None, language: Language, moment: datetime, fresh_hours: float
-) -> SourceState:
-    status = health.status if health else None
-    last_success = health.last_success if health else None
-    fresh = last_success is not None and moment - last_success <= timedelta(hours=fresh_hours)
-    why = health.why if health and status != "ok" else ""
-    if status is None:
-        why = say(language, "why_never")
-    elif status == "ok" and not fresh:
-        why = say(language, "why_stale", hours=f"{fresh_hours:g}")
-    return SourceState(
-        source=source.key,
-        publisher=source.publisher,
-        column=source.column,
-        status=status,
-        why=why,
-        last_success=last_success,
-        # The newest run counts: yesterday's success says nothing about what today's failure may have missed.
-        healthy=status == "ok" and fresh,
-    )
 
 
 def _silence(news: bool, states: Sequence[SourceState], unjudged: Sequence[str]) -> Silence:

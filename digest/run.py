@@ -12,13 +12,14 @@ from archive.errors import NotFound, WrongUse
 from archive.records import Announcement, Link, Mail, Meeting, Revision, StoredEdition
 from archive.store import Archive, Tx, announcements, answers, citations, editions, outbox, runs
 from digest import message, render
-from digest.compose import Material, Source, compared_with, compose, silence, states_of
+from digest.compose import Material, compared_with, compose
 from digest.edition import DAILY, Edition, document
 from digest.ledger import Ledger, ledger
 from digest.outbox import DeliveryReport, alone
 from digest.outbox import deliver as deliver_due
 from digest.policies import Policies, by_id
 from digest.relevance import THRESHOLD
+from digest.states import Source, silence, states_of
 from digest.verdicts import account_of, judge_new, meetings_in_force, method_of
 
 __all__ = [
