@@ -30,6 +30,9 @@ _COMMON = "发展推进推动加快进一一步产业工作企业全市我市中
 COMMON = frozenset(_COMMON[at : at + 2] for at in range(0, len(_COMMON), 2))
 """Pairs of characters that every paper of this field has."""
 MOST_REFUSED = 20
+SHORTEST = 6
+"""Characters of a sentence that can say who does what: a bare date or a name carries nothing out."""
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
 LEAST_TOLD = 0.05
 
 
@@ -63,7 +66,8 @@ def align(
     announcement: Announcement, acted: Sequence[Acted], meeting: Meeting
 ) -> tuple[tuple[Alignment, ...], dict[str, Any]]:
     """Return the alignments with one meeting, best first, and the account of the candidates, the refused ones too."""
-    best = sorted((_best(acted, one) for one in meeting.directives), key=lambda one: -one.chance) if acted else []
+    able = [one for one in acted if len(_HANZI.findall(one.sentence.text)) >= SHORTEST]
+    best = sorted((_best(able, one) for one in meeting.directives), key=lambda one: -one.chance) if able else []
     chosen = [one for one in best if not one.refused]
     refused = [one for one in best if one not in chosen and one.chance >= LEAST_TOLD][:MOST_REFUSED]
     return tuple(_alignment(one, announcement, meeting) for one in chosen), _account(chosen, refused)
