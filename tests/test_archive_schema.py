@@ -52,8 +52,12 @@ def nothing_yet(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
     return Settings(data_dir=tmp_path / "not" / "there", database_url=url)
 
 
-def test_the_migrated_schema_is_that_of_the_tables(nothing_yet: Settings) -> None:
+@pytest.mark.parametrize("steps", [True, False], ids=["step by step", "at once"])
+def test_the_schema_is_that_of_the_tables(nothing_yet: Settings, steps: bool) -> None:
+    if steps:
+        upgrade(nothing_yet, "head")
     with open_archive(nothing_yet) as archive, archive.begin() as tx:
+        assert tx.scalar(sa.text("SELECT version_num FROM alembic_version")) == migrations.HEAD
         context = MigrationContext.configure(tx.connection(), opts={"compare_type": True})
         assert compare_metadata(context, Table.metadata) == []
         names = {
@@ -65,6 +69,17 @@ def test_the_migrated_schema_is_that_of_the_tables(nothing_yet: Settings) -> Non
         }
     stated = {str(key.name) for table in Table.metadata.tables.values() for key in table.foreign_key_constraints}
     assert names["foreign keys"] == stated
+
+
+def upgrade(settings: Settings, revision: str) -> None:
+    """Bring a database up step by step."""
+    engine = engines.engine(settings.url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:

@@ -1,4 +1,4 @@
-"""The schema brought up to date when a database is opened, by one process at a time."""
+"""The schema made or brought up to date when a database is opened, by one process at a time."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from archive import migrations
 from archive.errors import DatabaseAway
 from archive.store.engine import away, name
+from archive.tables import Table
 
 LOCK = 0x7A735741
 """The number under which processes queue on PostgreSQL to migrate."""
@@ -21,7 +22,9 @@ def bring_up(engine: Engine) -> None:
                 return
         with engine.begin() as connection:
             _lock(connection)
-            if _version(connection) != migrations.HEAD:
+            if not inspect(connection).get_table_names():
+                _make(connection)
+            elif _version(connection) != migrations.HEAD:
                 _migrate(connection)
     except DBAPIError as error:
         raise away(engine, error) from None
@@ -38,6 +41,13 @@ def _lock(connection: Connection) -> None:
     # SQLite needs nothing here: its transaction is the only writer from its BEGIN IMMEDIATE on.
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
+
+
+def _make(connection: Connection) -> None:
+    """Make all tables of a new database at once: step by step takes a fifth of a second and gives the same."""
+    Table.metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrations.HEAD})
 
 
 def _migrate(connection: Connection) -> None:
