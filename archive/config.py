@@ -127,6 +127,16 @@ class Model(_Section):
         return self
 
 
+class Web(_Section):
+    """Where the archive's pages are found."""
+
+    url: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/@\s]+(/[^\s?#]*)?$",
+        description="address under which readers reach `zswatch serve`; mails link there only when it is set",
+    )
+
+
 class Schedule(_Section):
     """When the service works, in Asia/Shanghai."""
 
@@ -153,6 +163,7 @@ class Settings(_Section):
     mail: Mail = Mail()
     digest: Digest = Digest()
     model: Model = Model()
+    web: Web = Web()
     schedule: Schedule = Schedule()
 
     @property

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from archive.columns import Moment, Table, storable
 from archive.consultations import Consultation
 from archive.references import Citation, CitationReading, Designation
+from archive.subscriptions import Subscriber
 
 __all__ = [
     "Alignment",
@@ -35,6 +36,7 @@ __all__ = [
     "Revision",
     "Run",
     "Sighting",
+    "Subscriber",
     "Table",
     "Validator",
     "storable",
@@ -251,7 +253,7 @@ class Alignment(Table):
 
 
 class Edition(Table):
-    """A composed edition exactly as it was made."""
+    """A composed edition exactly as it was made; `corrects` is the key of the one that an erratum corrects."""
 
     __tablename__ = "editions"
     key: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
@@ -263,6 +265,7 @@ class Edition(Table):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     html: Mapped[str]
     text: Mapped[str]
+    corrects: Mapped[str | None] = mapped_column(sa.String(200))
 
 
 class EditionItem(Table):
@@ -277,12 +280,14 @@ class EditionItem(Table):
 
 
 class Outbox(Table):
-    """One message to one recipient."""
+    """One message to one recipient; `items` are the announcements that it tells, `subscriber` the recipient's name."""
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_key: Mapped[str] = mapped_column(sa.String(200), index=True)
     recipient: Mapped[str]
+    subscriber: Mapped[str] = mapped_column(sa.String(200), server_default="", index=True)
+    items: Mapped[list[str]] = mapped_column(sa.JSON, server_default="[]")
     channel: Mapped[str]
     message_id: Mapped[str] = mapped_column(sa.String(500), unique=True)
     status: Mapped[str] = mapped_column(sa.String(20), index=True)

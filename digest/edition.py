@@ -132,8 +132,29 @@ class SourceState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """For whom an edition is, where it is for one only: what they asked for and how they stop it.
+
+    `why` is how they came to be on the list, `since` the day; `wants` are their filters in words, empty when they want
+    everything. `leave` is the address that ends it, empty when there is none. `earlier` are items that they were sent
+    at once before; `left_out` counts new items that their filters leave out; `missed` editions that a pause left out.
+    """
+
+    name: str
+    since: date
+    why: str
+    wants: str = ""
+    leave: str = ""
+    earlier: tuple[Line, ...] = ()
+    left_out: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
     """Everything that one digest says. `told` are the announcements and revisions that it makes known.
+
+    `period` are the first and last day of an edition of more than one day. `reader` is set where it is for one only.
 
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
     the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
@@ -159,6 +180,8 @@ class Edition:
     fresh_hours: float
     told: tuple[tuple[str, int], ...]
     ledgers: tuple[Ledger, ...] = ()
+    period: tuple[date, date] | None = None
+    reader: Reader | None = None
 
     @property
     def meeting(self) -> Meeting:

@@ -10,9 +10,11 @@ from archive.records import (
     Announcement,
     Attachment,
     DirectiveQuote,
+    Filters,
     Found,
     Quote,
     Relevance,
+    Subscriber,
 )
 from archive.tables import storable
 from archive.text import fingerprint
@@ -23,6 +25,19 @@ BODY = (
     "各镇街、各有关单位：\n"
     "为推动人工智能与制造业深度融合，现组织申报“人工智能+制造”示范项目。\n"
     "单个项目最高补助500万元。"
+)
+CHEN = Subscriber(
+    name="chen",
+    channel="smtp",
+    address="chen@example.org",
+    language="zh",
+    editions=("daily", "weekly"),
+    status="active",
+    asked_at=NOON,
+    why="asked on the web page",
+    nonce="n1",
+    filters=Filters(themes=("industry",), bodies=("市工业和信息化局",), towns=("小榄镇",), deadline=True),
+    confirmed_at=NOON + HOUR,
 )
 
 

@@ -27,8 +27,9 @@ from archive.store import (
     outbox,
     rereading,
     runs,
+    subscribers,
 )
-from tests.found import HOUR, NOON, analysis, attachment, found
+from tests.found import CHEN, HOUR, NOON, analysis, attachment, found
 
 PAGE = "<html>中山</html>".encode("gb18030")
 RUN = SourceRun(
@@ -76,6 +77,7 @@ def fill(archive: Archive) -> None:
         editions.put(tx, edition, [("zs-1", 2)])
         mail = {"edition_key": "daily-1", "recipient": "a@b", "channel": "smtp", "message_id": "<1>"}
         outbox.enqueue(tx, **mail, message=b"\x00\xffraw", now=NOON)
+        subscribers.put(tx, CHEN)
         asked = {"key": "k", "purpose": "summary", "model": "m", "now": NOON, "tokens": 1000, "cost": 0.0}
         most = consultations.Spending(calls=1, tokens_in=9, tokens_out=1, cost=0.25)
         assert consultations.reserve(tx, **asked, most=most) is not None

@@ -23,6 +23,7 @@ from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quot
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Hit, Query
 from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus
+from archive.records.subscribers import EditionKind, Filters, Subscriber, SubscriberStatus, filters_of
 
 __all__ = [
     "READ",
@@ -38,10 +39,12 @@ __all__ = [
     "Damage",
     "Directive",
     "DirectiveQuote",
+    "EditionKind",
     "Execution",
     "Fact",
     "Figure",
     "FigureKind",
+    "Filters",
     "Found",
     "Grade",
     "Health",
@@ -65,6 +68,9 @@ __all__ = [
     "SourceRun",
     "SourceStatus",
     "StoredEdition",
+    "Subscriber",
+    "SubscriberStatus",
     "Theme",
     "Validators",
+    "filters_of",
 ]

@@ -11,7 +11,10 @@ MailStatus = Literal["queued", "sent", "refused"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredEdition:
-    """A composed edition exactly as it was made: `content` is the JSON document of the contract."""
+    """A composed edition exactly as it was made: `content` is the JSON document of the contract.
+
+    `corrects` is the key of the edition that an erratum corrects.
+    """
 
     key: str
     date: date
@@ -22,11 +25,16 @@ class StoredEdition:
     content: Mapping[str, Any]
     html: str
     text: str
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
-    """One message to one recipient in the outbox; `message_id` never changes between attempts."""
+    """One message to one recipient in the outbox; `message_id` never changes between attempts.
+
+    `subscriber` is the recipient's name, empty for one named in the settings or by hand; `items` are the ids of the
+    announcements that it tells.
+    """
 
     id: int
     edition_key: str
@@ -40,3 +48,5 @@ class Mail:
     last_error: str
     sent_at: datetime | None
     message: bytes
+    subscriber: str = ""
+    items: tuple[str, ...] = ()

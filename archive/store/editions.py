@@ -10,7 +10,7 @@ from archive.store import filters, reading
 from archive.store.opening import Tx
 from archive.tables import Announcement, Edition, EditionItem, Matching, Revision
 
-_PLAIN = ("key", "kind", "language", "composed_at", "subject", "html", "text")
+_PLAIN = ("key", "kind", "language", "composed_at", "subject", "html", "text", "corrects")
 
 
 def untold(tx: Tx, kind: str, until: datetime) -> list[records.Announcement]:

@@ -1,5 +1,6 @@
 """The outbox: every message to every recipient, written before it is sent."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,10 +16,21 @@ STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused")
 
 
 def enqueue(
-    tx: Tx, *, edition_key: str, recipient: str, channel: str, message_id: str, message: bytes, now: datetime
+    tx: Tx,
+    *,
+    edition_key: str,
+    recipient: str,
+    channel: str,
+    message_id: str,
+    message: bytes,
+    now: datetime,
+    subscriber: str = "",
+    items: Iterable[str] = (),
 ) -> None:
     """Queue a message, to be tried at once; a message id that is there already changes nothing."""
     row = {
+        "subscriber": subscriber,
+        "items": list(items),
         "edition_key": edition_key,
         "recipient": recipient,
         "channel": channel,
@@ -84,4 +96,5 @@ def _attempt(tx: Tx, mail_id: int, **values: object) -> None:
 
 
 def _mail(row: Outbox) -> Mail:
-    return Mail(**{name: getattr(row, name) for name in Mail.__slots__})
+    stated = {name: getattr(row, name) for name in Mail.__slots__ if name != "items"}
+    return Mail(items=tuple(row.items), **stated)

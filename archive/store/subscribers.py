@@ -1,0 +1,40 @@
+"""Subscribers: who gets which edition."""
+
+import sqlalchemy as sa
+
+from archive import records
+from archive.store import upsert
+from archive.store.opening import Tx
+from archive.subscriptions import Subscriber
+
+_NAMES = tuple(one for one in records.Subscriber.__slots__ if one not in {"filters", "editions"})
+
+
+def put(tx: Tx, subscriber: records.Subscriber) -> None:
+    """Keep a subscriber; one of the same name is replaced."""
+    row = {name: getattr(subscriber, name) for name in _NAMES}
+    row |= {"editions": list(subscriber.editions), "filters": subscriber.filters.stated()}
+    upsert.replace(tx, Subscriber, "name", row)
+
+
+def get(tx: Tx, name: str) -> records.Subscriber | None:
+    """Return the subscriber of that name, None when there is none."""
+    row = tx.get(Subscriber, name, populate_existing=True)
+    return None if row is None else _record(row)
+
+
+def every(tx: Tx) -> list[records.Subscriber]:
+    """Return all subscribers by name."""
+    return [_record(row) for row in tx.scalars(sa.select(Subscriber).order_by(Subscriber.name))]
+
+
+def remove(tx: Tx, name: str) -> bool:
+    """Forget a subscriber altogether; False when there is none of that name."""
+    known = get(tx, name) is not None
+    tx.execute(sa.delete(Subscriber).where(Subscriber.name == name))
+    return known
+
+
+def _record(row: Subscriber) -> records.Subscriber:
+    stated = {name: getattr(row, name) for name in _NAMES}
+    return records.Subscriber(editions=tuple(row.editions), filters=records.filters_of(row.filters), **stated)
