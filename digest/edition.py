@@ -15,6 +15,8 @@ from digest.offers import Offer
 
 DAILY = "daily"
 Language = Literal["zh", "en"]
+Day = date
+"""Beside a field of the name `date`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,7 +182,7 @@ class Edition:
     fresh_hours: float
     told: tuple[tuple[str, int], ...]
     ledgers: tuple[Ledger, ...] = ()
-    period: tuple[date, date] | None = None
+    period: tuple[Day, Day] | None = None
     reader: Reader | None = None
 
     @property
