@@ -265,7 +265,8 @@ class Edition(Table):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     html: Mapped[str]
     text: Mapped[str]
-    corrects: Mapped[str | None] = mapped_column(sa.String(200))
+    corrects: Mapped[str | None] = mapped_column(sa.String(200), index=True)
+    record: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
 
 class EditionItem(Table):

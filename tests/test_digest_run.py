@@ -18,7 +18,7 @@ from archive.config import Settings
 from archive.errors import NotFound, WrongSettings, WrongUse
 from archive.records import Found, SourceRun
 from archive.store import Archive, announcements, editions, judgements, meetings, open_archive, outbox, runs
-from digest import run
+from digest import run, sending
 from digest.judge import METHOD
 from digest.meetings import shipped
 from tests.editions import SOURCES
@@ -193,9 +193,9 @@ def test_what_becomes_relevant_later_is_told_then(filled: Archive, settings: Set
 
 
 def test_preview_shows_and_marks_nothing(filled: Archive, settings: Settings, tmp_path: Path) -> None:
-    first = run.preview(filled, settings, DAY, tmp_path / "one", sources=SOURCES, now=EIGHT)
+    shown = run.preview(filled, settings, DAY, tmp_path / "one", sources=SOURCES, now=EIGHT)
     run.preview(filled, settings, DAY, tmp_path / "two", sources=SOURCES, to="b@example.org", now=EIGHT)
-    assert [one.name for one in first] == ["edition.html", "edition.txt", "edition.eml", "edition.json"]
+    assert [one.name for one in shown.files] == ["edition.html", "edition.txt", "edition.eml", "edition.json"]
     for name in ("edition.html", "edition.txt", "edition.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert message_from_bytes((tmp_path / "two" / "edition.eml").read_bytes(), policy=SMTP)["To"] == "b@example.org"
@@ -211,7 +211,8 @@ def test_replay_gives_what_was_sent_byte_for_byte(filled: Archive, settings: Set
     send(filled, settings)
     keep(filled, scene(2655001, body="全文已换。"), now=NEXT)
     english = settings.model_copy(update={"language": "en"})
-    written = run.replay(filled, english, DAY, tmp_path / "again")
+    written, corrected_by = run.replay(filled, english, DAY, tmp_path / "again")
+    assert corrected_by == ()
     edition = stored(filled)
     assert written[0].read_text(encoding="utf-8") == edition.html
     assert written[1].read_text(encoding="utf-8") == edition.text
@@ -304,9 +305,11 @@ def test_the_account_of_one(filled: Archive, settings: Settings) -> None:
 
 def _dies_before(settings: Settings, where: str) -> None:
     """Send, in a process that ends without a word at the given call."""
-    module, name = {"delivery": (run, "deliver_due"), "queueing": (outbox, "enqueue"), "keeping": (editions, "put")}[
-        where
-    ]
+    module, name = {
+        "delivery": (sending, "deliver_due"),
+        "queueing": (outbox, "enqueue"),
+        "keeping": (editions, "put"),
+    }[where]
     setattr(module, name, lambda *_, **__: os._exit(9))
     with open_archive(settings) as archive:
         send(archive, settings)

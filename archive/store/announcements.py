@@ -23,6 +23,7 @@ __all__ = [
     "keep",
     "known",
     "last_seen_at",
+    "of",
     "remember",
     "revisions",
     "says",
@@ -113,6 +114,11 @@ def withdraw(tx: Tx, announcement_id: str, now: datetime) -> None:
     if tx.scalar(sa.select(Announcement.id).where(which)) is None:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     tx.execute(sa.update(Announcement).where(which, Announcement.withdrawn_at.is_(None)).values(withdrawn_at=now))
+
+
+def of(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
+    """Give the announcements of these ids, in their order; ids that are not in the archive are passed."""
+    yield from reading.announcements(tx, list(ids))
 
 
 def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:

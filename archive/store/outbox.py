@@ -72,10 +72,30 @@ def counts(tx: Tx) -> dict[MailStatus, int]:
     return {status: rows.get(status, 0) for status in STATUSES}
 
 
+def counts_of(tx: Tx, edition_key: str) -> dict[MailStatus, int]:
+    """Return how many messages of one edition are in each status, 0 included."""
+    rows = {status: count for status, count in tx.execute(_COUNTS.where(Outbox.edition_key == edition_key))}  # noqa: C416
+    return {status: rows.get(status, 0) for status in STATUSES}
+
+
 def of_edition(tx: Tx, edition_key: str) -> list[Mail]:
     """Return the messages of one edition in the order they were queued."""
     rows = sa.select(Outbox).where(Outbox.edition_key == edition_key)
     return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.id))]
+
+
+def keys_of(tx: Tx, subscriber: str) -> set[str]:
+    """Return the keys of the editions of which a subscriber has a message, whatever became of it."""
+    return set(tx.scalars(sa.select(Outbox.edition_key).where(Outbox.subscriber == subscriber)))
+
+
+def told_to(tx: Tx) -> dict[str, dict[str, frozenset[str]]]:
+    """Return by subscriber, and by the key of the edition, the announcements that messages not refused tell them."""
+    rows = sa.select(Outbox.subscriber, Outbox.edition_key, Outbox.items)
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for subscriber, key, items in tx.execute(rows.where(Outbox.subscriber != "", Outbox.status != "refused")):
+        found.setdefault(subscriber, {})[key] = frozenset(items)
+    return found
 
 
 def requeue(tx: Tx, message_id: str, now: datetime) -> None:
