@@ -142,6 +142,9 @@ class Schedule(_Section):
 
     crawl: tuple[ClockTime, ...] = Field(default=("06:30",), min_length=1, description="times of day of a crawl")
     digest: ClockTime = Field(default="08:00", pattern=CLOCK_TIME, description="time of day of the digest")
+    weekly: ClockTime = Field(
+        default="08:10", pattern=CLOCK_TIME, description="time of day of the weekly edition, on Mondays"
+    )
     crawl_limit_minutes: float = Field(default=120.0, gt=0, description="a crawl that runs longer is killed")
     digest_limit_minutes: float = Field(default=20.0, gt=0, description="a digest that runs longer is killed")
 

@@ -10,7 +10,11 @@ from archive.config import Schedule
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """A command that runs at certain times of day; `limit` is how long it may take."""
+    """A command that runs at certain times of day; `limit` is how long it may take.
+
+    On the days of the week in `days` (Monday is 0), without any on all. One that `follows` another runs after it, each
+    time that one was carried through, and has no times of its own.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -18,10 +22,16 @@ class Job:
     limit: timedelta
     at_first_start: bool
     """Whether a service that has never run it starts with it at once."""
+    days: tuple[int, ...] = ()
+    follows: str = ""
 
 
 def jobs(schedule: Schedule) -> tuple[Job, ...]:
-    """Return the jobs of a plan in the order in which those due at the same moment run: crawl, then digest."""
+    """Return the jobs of a plan in the order in which those due at the same moment run.
+
+    That is: a crawl, what is told at once of it, the daily edition, the weekly one.
+    """
+    digest_limit = timedelta(minutes=schedule.digest_limit_minutes)
     return (
         Job(
             name="crawl",
@@ -31,30 +41,52 @@ def jobs(schedule: Schedule) -> tuple[Job, ...]:
             at_first_start=True,
         ),
         Job(
+            name="immediate",
+            command=("digest", "send", "--kind", "immediate"),
+            times=(),
+            limit=digest_limit,
+            at_first_start=True,
+            follows="crawl",
+        ),
+        Job(
             name="digest",
             command=("digest", "send"),
             times=(time.fromisoformat(schedule.digest),),
-            limit=timedelta(minutes=schedule.digest_limit_minutes),
+            limit=digest_limit,
             at_first_start=False,
+        ),
+        Job(
+            name="weekly",
+            command=("digest", "send", "--kind", "weekly"),
+            times=(time.fromisoformat(schedule.weekly),),
+            limit=digest_limit,
+            at_first_start=False,
+            days=(0,),
         ),
     )
 
 
-def latest_due(times: Sequence[time], now: datetime) -> datetime:
-    """Return the newest planned moment that is not after `now` (Asia/Shanghai, which has no clock changes)."""
+def latest_due(times: Sequence[time], now: datetime, days: Sequence[int] = ()) -> datetime:
+    """Return the newest planned moment that is not after `now` (Asia/Shanghai, which has no clock changes).
+
+    With `days` only on these days of the week.
+    """
     local = now.astimezone(SHANGHAI)
-    days = (local.date(), local.date() - timedelta(days=1))
-    moments = [datetime.combine(day, at, SHANGHAI) for day in days for at in times]
+    lately = [local.date() - timedelta(days=back) for back in range(8)]
+    planned = [day for day in lately if not days or day.weekday() in days]
+    moments = [datetime.combine(day, at, SHANGHAI) for day in planned for at in times]
     return max(moment for moment in moments if moment <= local)
 
 
-def missed(job: Job, last_due: datetime | None, now: datetime) -> datetime | None:
+def missed(job: Job, last_due: datetime | None, now: datetime, followed: datetime | None = None) -> datetime | None:
     """Return the moment to catch up with, None when nothing is.
 
     However many moments were missed, the answer is one: the newest. `last_due` is the newest planned moment that the
-    archive knows as done.
+    archive knows as done; for a job that follows another one `followed` is that of the other.
     """
-    due = latest_due(job.times, now)
+    due = followed if job.follows else latest_due(job.times, now, job.days)
+    if due is None:
+        return None
     if last_due is None:
         return due if job.at_first_start else None
     return due if due > last_due else None

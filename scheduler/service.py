@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from archive.clock import SHANGHAI, now
 from archive.config import Settings
 from archive.locks import alone
-from archive.store import open_archive, outbox, runs
+from archive.store import open_archive, outbox, runs, subscribers
 from scheduler import process
 from scheduler.plan import Job, jobs, latest_due, missed
 
@@ -30,6 +30,7 @@ DELIVERY = Job(
     at_first_start=False,
 )
 DELIVERY_MINUTES = 5
+IMMEDIATE = "immediate"
 
 
 class Service:
@@ -37,6 +38,7 @@ class Service:
 
     def __init__(self, settings: Settings, config: Path | None) -> None:
         self._settings = settings
+        self._jobs = jobs(settings.schedule)
         self._config = ("--config", str(config)) if config else ()
         self._stopping = threading.Event()
         # One worker: commands never overlap, and a digest that is due with a crawl waits for it.
@@ -46,15 +48,17 @@ class Service:
 
     def start(self) -> None:
         """Queue what was missed, schedule the plan, and begin."""
-        for job in jobs(self._settings.schedule):
-            due = missed(job, self._last_due(job), now())
-            if due is not None:
+        for job in self._jobs:
+            followed = self._last_due(job.follows) if job.follows else None
+            due = missed(job, self._last_due(job.name), now(), followed)
+            if due is not None and self._is_wanted(job):
                 logger.info("%s: catching up with %s", job.name, due.isoformat())
                 self.scheduler.add_job(
                     self._run, DateTrigger(timezone=SHANGHAI), args=[job, due], id=f"{job.name} missed"
                 )
             for at in job.times:
-                trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=SHANGHAI)
+                days = ",".join(map(str, job.days)) or "*"
+                trigger = CronTrigger(day_of_week=days, hour=at.hour, minute=at.minute, timezone=SHANGHAI)
                 self.scheduler.add_job(self._run_planned, trigger, args=[job], id=f"{job.name} {at:%H:%M}")
         minutes = IntervalTrigger(minutes=DELIVERY_MINUTES, timezone=SHANGHAI)
         self.scheduler.add_job(self._deliver, minutes, id=DELIVERY.name)
@@ -67,8 +71,8 @@ class Service:
 
     def _run_planned(self, job: Job) -> None:
         """Run a job for the planned moment that has just come, unless the archive knows it as done."""
-        due = latest_due(job.times, now())
-        last = self._last_due(job)
+        due = latest_due(job.times, now(), job.days)
+        last = self._last_due(job.name)
         if last is None or due > last:
             self._run(job, due)
 
@@ -85,6 +89,9 @@ class Service:
             with archive.begin() as tx:
                 runs.finish(tx, number, now(), ended.exit_code, note_of(ended, job))
         logger.info("%s: %s", job.name, note_of(ended, job))
+        for follower in self._jobs:
+            if follower.follows == job.name and not ended.stopped and self._is_wanted(follower):
+                self._run(follower, due)
 
     def _deliver(self) -> None:
         """Start a delivery only when a mail is due: most of the time there is none."""
@@ -93,10 +100,17 @@ class Service:
         if waiting:
             self._run(DELIVERY, now())
 
-    def _last_due(self, job: Job) -> datetime | None:
+    def _is_wanted(self, job: Job) -> bool:
+        """Whether a job has anything to do: without anybody who wants to be told at once, nothing is told at once."""
+        if job.name != IMMEDIATE:
+            return True
+        with open_archive(self._settings) as archive, archive.read() as tx:
+            return any(IMMEDIATE in one.editions and one.status == "active" for one in subscribers.every(tx))
+
+    def _last_due(self, job: str) -> datetime | None:
         """Return the newest planned moment that was carried through; one that was stopped half-way is not."""
         with open_archive(self._settings) as archive, archive.read() as tx:
-            done = [one for one in runs.executions(tx, job.name, 50) if is_done(one.exit_code, one.note)]
+            done = [one for one in runs.executions(tx, job, 50) if is_done(one.exit_code, one.note)]
         return max((one.due_at for one in done), default=None)
 
 

@@ -38,6 +38,8 @@ class State:
     mails: Mapping[str, int]
     announcements: int
     relevant: int
+    last_weekly: date | None = None
+    """None before the first one, whose absence is no alarm."""
     quiet: Mapping[str, str] = field(default_factory=dict)
     """What there is to say of sources that have been silent for longer than is normal."""
     model: ModelUse | None = None
@@ -47,7 +49,8 @@ class State:
 def problems(state: State, settings: Settings, now: datetime) -> list[str]:
     """Return one line for everything that a person should look at; empty when all is well."""
     found = []
-    crawl, digest = jobs(settings.schedule)
+    plan = {job.name: job for job in jobs(settings.schedule)}
+    crawl, digest, weekly = plan["crawl"], plan["digest"], plan["weekly"]
     crawl_due = latest_due(crawl.times, now - CRAWL_GRACE)
     for source, one in sorted(state.health.items()):
         if one.status is None:
@@ -64,6 +67,9 @@ def problems(state: State, settings: Settings, now: datetime) -> list[str]:
         found.append("no edition has been sent yet")
     elif state.last_edition < due.date():
         found.append(f"no edition since {state.last_edition}; one was due {due:%Y-%m-%d %H:%M}")
+    due = latest_due(weekly.times, now - EDITION_GRACE, weekly.days)
+    if state.last_weekly is not None and state.last_weekly < due.date():
+        found.append(f"no weekly edition since {state.last_weekly}; one was due {due:%Y-%m-%d %H:%M}")
     if state.model is not None and state.model.unready:
         found.append(state.model.unready)
     if state.mails.get("refused"):

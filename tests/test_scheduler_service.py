@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from archive.clock import SHANGHAI, now
 from archive.config import Schedule, Settings, load
 from archive.locks import alone
 from archive.records import Execution
-from archive.store import open_archive, runs
+from archive.store import open_archive, runs, subscribers
 from scheduler.plan import jobs, latest_due
 from scheduler.process import Ended
 from scheduler.service import STOPPED, Service, is_done, note_of
+from tests.found import CHEN
 
-CRAWL, DIGEST = jobs(Schedule())
+PLAN = {job.name: job for job in jobs(Schedule())}
+CRAWL, DIGEST, WEEKLY = PLAN["crawl"], PLAN["digest"], PLAN["weekly"]
 
 
 @pytest.fixture
@@ -100,8 +103,8 @@ def test_the_plan_stands_in_shanghai_time_wherever_the_host_is(
     try:
         service = Service(empty_sources, None)
         with open_archive(empty_sources) as archive, archive.begin() as tx:
-            for job in (CRAWL, DIGEST):
-                moment = latest_due(job.times, now())
+            for job in (CRAWL, DIGEST, WEEKLY):
+                moment = latest_due(job.times, now(), job.days)
                 runs.finish(tx, runs.start(tx, job.name, moment, moment), moment, 0, "done")
         service.start()
         planned = {job.id: job.next_run_time for job in service.scheduler.get_jobs()}
@@ -109,7 +112,9 @@ def test_the_plan_stands_in_shanghai_time_wherever_the_host_is(
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert set(planned) == {"crawl 06:30", "digest 08:00", "deliver"}
+    assert set(planned) == {"crawl 06:30", "digest 08:00", "weekly 08:10", "deliver"}
+    weekly = planned["weekly 08:10"].astimezone(SHANGHAI)
+    assert (weekly.weekday(), weekly.hour, weekly.minute) == (0, 8, 10)
     for name, (hour, minute) in {"crawl 06:30": (6, 30), "digest 08:00": (8, 0)}.items():
         local = planned[name].astimezone(SHANGHAI)
         assert (local.hour, local.minute) == (hour, minute)
@@ -132,3 +137,19 @@ def test_only_what_was_cut_off_is_caught_up_with(ended: Ended, note: str, done: 
 
 def test_a_command_whose_service_was_killed_is_not_done() -> None:
     assert not is_done(None, "")
+
+
+def test_who_is_told_at_once_is_told_after_each_crawl(empty_sources: Settings, tmp_path: Path) -> None:
+    with open_archive(empty_sources) as archive, archive.begin() as tx:
+        for job in (DIGEST, WEEKLY):
+            moment = latest_due(job.times, now(), job.days)
+            runs.finish(tx, runs.start(tx, job.name, moment, moment), moment, 0, "done")
+        subscribers.put(tx, replace(CHEN, editions=("immediate",)))
+    with running(tmp_path / "said") as child:
+        until(lambda: any(one.exit_code is not None for one in executions(empty_sources, "immediate")))
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(30) == 0, (tmp_path / "said").read_text()
+    (crawl,) = executions(empty_sources, "crawl")
+    (told,) = executions(empty_sources, "immediate")
+    assert (told.due_at, told.exit_code) == (crawl.due_at, 0)
+    assert told.started_at >= (crawl.finished_at or told.started_at)

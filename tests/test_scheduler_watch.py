@@ -59,3 +59,11 @@ def test_a_source_that_is_silent_too_long_needs_a_person_although_its_visits_are
     told = document(quiet, Settings(), NOW)
     assert told["problems"] == ["zs_gxj-tzgg: quiet for 40 days; up to 30 are normal"]
     assert not told["healthy"]
+
+
+def test_a_weekly_edition_that_is_late_is_missed_once_there_has_been_one() -> None:
+    before, due = NOW.replace(day=9).date(), NOW.replace(day=16).date()
+    assert problems(replace(state(health()), last_weekly=due), Settings(), NOW) == []
+    assert problems(replace(state(health()), last_weekly=before), Settings(), NOW) == [
+        "no weekly edition since 2026-11-09; one was due 2026-11-16 08:10"
+    ]

@@ -40,11 +40,12 @@ def status(settings: "Settings", as_json: bool) -> int:
 
     enabled = chosen(settings, ())
     with opened(settings) as archive, archive.read() as tx:
-        last = editions.last(tx, "daily")
+        last, weekly = editions.last(tx, "daily"), editions.last(tx, "weekly")
         all_kept, relevant = announcements.counts(tx)
         state = State(
             health=runs.health(tx, [one.key for one in enabled]),
             last_edition=last.date if last else None,
+            last_weekly=weekly.date if weekly else None,
             mails={str(key): value for key, value in outbox.counts(tx).items()},
             announcements=all_kept,
             relevant=relevant,
