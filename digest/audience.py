@@ -34,12 +34,17 @@ class Addressee:
 def audience(tx: Tx, settings: Settings, kind: str, day: date) -> tuple[Addressee, ...]:
     """Return who gets the edition of a kind and day: the subscribers of the kind, and `mail.to` the daily one.
 
-    An address of the settings that subscribes too gets what it subscribed to.
+    An address of the settings that subscribes too gets what it subscribed to. In a folder nobody need be named: the
+    sender stands there then.
     """
-    wanted = [_subscribed(one) for one in subscribers.every(tx) if one.gets(kind, day)]
+    every = subscribers.every(tx)
+    wanted = [_subscribed(one) for one in every if one.gets(kind, day)]
     have = {one.address.casefold() for one in wanted if one.channel == settings.mail.channel}
-    stated = recipients(settings, settings.mail.to) if kind == DAILY else ()
-    return (*(_stated(settings, one) for one in stated if one.casefold() not in have), *wanted)
+    stated = settings.mail.to
+    if not stated and not every and settings.mail.channel == "folder":
+        stated = (settings.mail.sender,)
+    addresses = {one.casefold(): one for one in map(message.address, stated)} if kind == DAILY else {}
+    return (*(_stated(settings, one) for name, one in addresses.items() if name not in have), *wanted)
 
 
 def named(tx: Tx, settings: Settings, name: str) -> Addressee:
@@ -57,14 +62,6 @@ def named(tx: Tx, settings: Settings, name: str) -> Addressee:
     if found[0].status != "active":
         raise WrongUse(f"--to {name}: this subscriber is {found[0].status}, and gets nothing")
     return _subscribed(found[0])
-
-
-def recipients(settings: Settings, to: Sequence[str]) -> tuple[str, ...]:
-    """Return the stated addresses, each once. In a folder nobody need be named: the sender stands there then."""
-    stated = [message.address(one) for one in to]
-    if not stated and settings.mail.channel == "folder":
-        stated = [message.address(settings.mail.sender)]
-    return tuple({one.casefold(): one for one in stated}.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -61,6 +61,11 @@ class Written:
     message: bytes
     selection: Selection | None = None
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is sent at all: an edition at once only when there is something in it."""
+        return bool(self.edition.items) or self.edition.kind != IMMEDIATE
+
 
 def send(
     archive: Archive,
@@ -146,7 +151,7 @@ def written(
         if one.subscriber is not None:
             selection = chosen(edition, one.subscriber, before, known)
             edition = selection.edition
-            if not (edition.items or everything or edition.kind != IMMEDIATE):
+            if edition.kind == IMMEDIATE and not (edition.items or everything):
                 continue
             pages = render.pages(edition)
         else:

@@ -78,7 +78,7 @@ def preview(
     if why:
         files.append(_written(out, "why.txt", ("\n".join(why) + "\n").encode()))
     return Preview(
-        edition_key=letter.edition.key,
+        edition_key=letter.edition.key if letter.tells else "",
         to=one.name or one.address,
         queued=queued is not None,
         files=tuple(files),

@@ -17,9 +17,9 @@ from digest.compose import compose
 from digest.edition import document as edition_document
 from digest.ledger import Entry, Ledger, Silence, Unknown, document, ledger
 from digest.ledger_lines import certainty, lines
+from tests.days import DAY, EIGHT, NEXT, crawled, keep, scene, send, stored
 from tests.editions import FUND, GONE, NOW, SOURCES, failed, full_edition, healthy, material, meeting
 from tests.found import analysis, found
-from tests.test_digest_run import DAY, EIGHT, NEXT, crawled, keep, scene, send, stored
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/ledger.schema.json").read_text(encoding="utf-8"))
 AS_OF = datetime(2026, 11, 18, 12, tzinfo=SHANGHAI)

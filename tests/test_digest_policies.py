@@ -13,9 +13,9 @@ from archive.store import Archive, announcements, judgements
 from digest import run
 from digest.policies import Policies, by_id
 from scheduler.commands.archive import _print_figures
+from tests.days import EIGHT, MORNING, crawled, keep
 from tests.editions import SOURCES
 from tests.found import found
-from tests.test_digest_run import EIGHT, MORNING, crawled, keep
 from tests.test_whole_way import by_schema
 
 POLICY = found(

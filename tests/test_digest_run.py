@@ -4,85 +4,26 @@ import json
 import multiprocessing
 import os
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 
-from archive.clock import SHANGHAI
 from archive.config import Settings
-from archive.errors import NotFound, WrongSettings, WrongUse
-from archive.records import Found, SourceRun
-from archive.store import Archive, announcements, editions, judgements, meetings, open_archive, outbox, runs
+from archive.errors import WrongSettings, WrongUse
+from archive.store import Archive, announcements, editions, judgements, meetings, open_archive, outbox
 from digest import run, sending
 from digest.judge import METHOD
 from digest.meetings import shipped
+from tests.days import DAY, EIGHT, NEXT, crawled, files, keep, scene, send, stored, water
 from tests.editions import SOURCES
-from tests.found import found
 from tests.mail_server import Box, serving
 from tests.test_digest_outbox import mailing
 
-DAY = date(2026, 11, 18)
-MORNING = datetime(2026, 11, 18, 7, tzinfo=SHANGHAI)
-EIGHT = datetime(2026, 11, 18, 8, tzinfo=SHANGHAI)
-NEXT = EIGHT + timedelta(days=1)
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/edition.schema.json").read_text(encoding="utf-8"))
-ROBOT = (
-    "各有关单位：\n市工业和信息化局组织实施机器人应用示范项目，打造一批人工智能应用场景，"
-    "对入选项目按设备投入的20%给予资助，单个项目最高500万元。\n请于2026年11月30日前报送申报材料。"
-)
-
-
-def keep(archive: Archive, *readings: Found, now: datetime = MORNING) -> None:
-    with archive.begin() as tx:
-        for one in readings:
-            announcements.keep(tx, one, now)
-
-
-def scene(post_id: int = 2655001, **changed: Any) -> Found:
-    stated = {"title": f"关于组织申报2026年人工智能和机器人应用场景示范项目的通知（第{post_id % 100}批）"}
-    body = {"body": ROBOT.replace("示范项目，", f"示范项目（{post_id}），")}
-    return found(post_id, **(stated | body | changed))
-
-
-def water(post_id: int) -> Found:
-    body = f"因供水管网检修（{post_id}），11月20日停水。"
-    return found(post_id, title=f"关于停水的通知（{post_id}）", body=body, doc_number=None)
-
-
-def crawled(archive: Archive, now: datetime = MORNING, status: Any = "ok") -> None:
-    with archive.begin() as tx:
-        for one in SOURCES:
-            runs.add(
-                tx,
-                SourceRun(
-                    run_id=f"r-{now:%m%d}",
-                    source=one.key,
-                    started_at=now,
-                    finished_at=now,
-                    status=status,
-                    why="",
-                    pages=1,
-                ),
-            )
-
-
-def send(archive: Archive, settings: Settings, now: datetime = EIGHT, to: tuple[str, ...] = ("a@example.org",)) -> Any:
-    return run.send(archive, settings, now.date(), to, sources=SOURCES, now=now)
-
-
-def stored(archive: Archive, day: date = DAY) -> Any:
-    with archive.read() as tx:
-        (one,) = editions.on(tx, day, "daily")
-    return one
-
-
-def files(settings: Settings) -> list[Path]:
-    return sorted((settings.data_dir / "mail").glob("*.eml"))
 
 
 @pytest.fixture
@@ -192,39 +133,6 @@ def test_what_becomes_relevant_later_is_told_then(filled: Archive, settings: Set
     assert stored(filled, (NEXT + timedelta(days=1)).date()).content["items"] == []
 
 
-def test_preview_shows_and_marks_nothing(filled: Archive, settings: Settings, tmp_path: Path) -> None:
-    shown = run.preview(filled, settings, DAY, tmp_path / "one", sources=SOURCES, now=EIGHT)
-    run.preview(filled, settings, DAY, tmp_path / "two", sources=SOURCES, to="b@example.org", now=EIGHT)
-    assert [one.name for one in shown.files] == ["edition.html", "edition.txt", "edition.eml", "edition.json"]
-    for name in ("edition.html", "edition.txt", "edition.json"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    assert message_from_bytes((tmp_path / "two" / "edition.eml").read_bytes(), policy=SMTP)["To"] == "b@example.org"
-    with filled.read() as tx:
-        assert editions.last(tx, "daily") is None
-        assert outbox.every(tx) == []
-    send(filled, settings)
-    run.preview(filled, settings, DAY, tmp_path / "three", sources=SOURCES, now=EIGHT + timedelta(hours=2))
-    assert (tmp_path / "three" / "edition.html").read_bytes() == (tmp_path / "one" / "edition.html").read_bytes()
-
-
-def test_replay_gives_what_was_sent_byte_for_byte(filled: Archive, settings: Settings, tmp_path: Path) -> None:
-    send(filled, settings)
-    keep(filled, scene(2655001, body="全文已换。"), now=NEXT)
-    english = settings.model_copy(update={"language": "en"})
-    written, corrected_by = run.replay(filled, english, DAY, tmp_path / "again")
-    assert corrected_by == ()
-    edition = stored(filled)
-    assert written[0].read_text(encoding="utf-8") == edition.html
-    assert written[1].read_text(encoding="utf-8") == edition.text
-    assert written[2].read_bytes() == files(settings)[0].read_bytes()
-    assert json.loads(written[3].read_bytes()) == edition.content
-
-
-def test_an_edition_that_was_never_made(filled: Archive, settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="2026-11-18"):
-        run.replay(filled, settings, DAY, tmp_path)
-
-
 def test_a_day_that_is_not_here_yet(filled: Archive, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="2026-11-19 is not here yet"):
         run.preview(filled, settings, NEXT.date(), tmp_path, sources=SOURCES, now=EIGHT)
@@ -237,12 +145,6 @@ def test_nobody_to_send_to(filled: Archive, settings: Settings) -> None:
         send(filled, settings, to=("a@example.org\nBcc: b@example.org",))
     with filled.read() as tx:
         assert editions.last(tx, "daily") is None
-
-
-def test_a_folder_that_can_not_be_written(filled: Archive, settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(WrongUse, match="--out"):
-        run.preview(filled, settings, DAY, tmp_path / "file" / "out", sources=SOURCES, now=EIGHT)
 
 
 def test_disabled_sources_prove_nothing_and_are_not_asked_for(filled: Archive, settings: Settings) -> None:

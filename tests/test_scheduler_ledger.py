@@ -12,9 +12,9 @@ from archive.config import Settings
 from archive.store import Archive, announcements
 from digest import run as digest
 from scheduler.cli import main
+from tests.days import DAY, scene, stored
 from tests.editions import SOURCES
 from tests.found import HOUR, NOON, found
-from tests.test_digest_run import DAY, scene, stored
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schemas"
 POLICY = "中山市推进“人工智能+”产业创新发展的若干政策措施"

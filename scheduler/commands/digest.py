@@ -53,8 +53,10 @@ def preview(settings: "Settings", kind: str, day: date | None, to: str | None, o
     if as_json:
         print_json(shown.document())
         return
-    for line in (*shown.files, *shown.why) if shown.edition_key else ("nothing would be sent",):
+    for line in (*shown.files, *shown.why):
         click.echo(line)
+    if not shown.edition_key:
+        click.echo("nothing would be sent", err=True)
 
 
 @digest.command()
