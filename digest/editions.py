@@ -99,6 +99,7 @@ def composed(
         chains=_chains(tx, weighed.untold.values(), compared),
         answers=answers.given(tx, as_of, [one.id for one in compared]),
         as_of=as_of,
+        archive=settings.web.url,
     )
     edition = replace(compose(material), period=weighed.period)
     return _issue(edition, material, weighed)
