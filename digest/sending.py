@@ -9,10 +9,11 @@ from archive.config import Settings
 from archive.errors import WrongUse
 from archive.store import Archive, Tx, editions, outbox, subscribers
 from digest import editions as issues
-from digest import message, render
+from digest import render
 from digest.audience import Addressee, audience, chosen, facts, history, named, told_ids
 from digest.edition import DAILY, Edition
 from digest.editions import Issue
+from digest.letters import letter
 from digest.outbox import DeliveryReport, alone
 from digest.outbox import deliver as deliver_due
 from digest.selection import Selection
@@ -164,16 +165,14 @@ def written(
 def _letter(
     settings: Settings, to: Addressee, edition: Edition, pages: render.Pages, selection: Selection | None
 ) -> Written:
-    stored = issues.stored(edition, pages)
-    built = message.build(
-        stored, recipient=to.address, sender=settings.mail.sender, sender_name=settings.mail.sender_name
-    )
+    leave = edition.reader.leave if edition.reader else ""
+    made = letter(edition, pages, channel=to.channel, address=to.address, settings=settings, leave=leave)
     return Written(
         to=to,
         edition=edition,
         pages=pages,
-        message_id=message.message_id(stored, to.address),
-        message=built.as_bytes(),
+        message_id=made.message_id,
+        message=made.message,
         selection=selection,
     )
 

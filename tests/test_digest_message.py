@@ -1,7 +1,9 @@
 """A mail is the same bytes whenever it is built, and nothing from outside gets into its headers."""
 
+import base64
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
@@ -84,7 +86,7 @@ def test_no_header_can_be_added(edition: StoredEdition, ending: str) -> None:
         "a@",
         "@b",
         "a@b@c",
-        "读者@example.org",
+        "读 者@example.org",
         "A <a@example.org>",
         "a,b@c",
     ],
@@ -96,3 +98,81 @@ def test_what_is_no_address_is_wrong_use(edition: StoredEdition, stated: str) ->
 
 def test_hosts_are_written_small() -> None:
     assert address("Reader@Example.ORG") == "Reader@example.org"
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+LEAVE = "https://watch.example.org/subscriptions/leave/" + "eyJuIjoicmVhZGVyIn0.abc-_" * 12
+
+
+def read(edition: StoredEdition, recipient: str = "reader@example.org", **stated: str) -> EmailMessage:
+    raw = build(edition, recipient=recipient, **(SENDER | stated)).as_bytes()
+    parsed = message_from_bytes(raw, policy=SMTP.clone(raise_on_defect=True))
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def test_pictures_of_the_page_are_parts_of_the_mail(edition: StoredEdition) -> None:
+    stated = f'<p><img src="data:image/png;base64,{base64.b64encode(PNG).decode()}" alt="图 1"></p>'
+    page = edition.html.replace("</body>", f"{stated}{stated}</body>")
+    sent = read(replace(edition, html=page))
+    text, related = sent.iter_parts()
+    assert text.get_content_type() == "text/plain"
+    assert related.get_content_type() == "multipart/related"
+    shown, picture = related.iter_parts()
+    assert picture.get_content() == PNG
+    assert picture.get_content_disposition() == "inline"
+    name = picture["Content-ID"].strip("<>")
+    assert shown.get_content().count(f'src="cid:{name}" alt="图 1"') == 2
+    assert "data:image" not in shown.get_content()
+    assert read(replace(edition, html=page)).as_bytes() == sent.as_bytes()
+
+
+@pytest.mark.parametrize("broken", ["data:image/png;base64,AAA", "data:image/svg+xml;base64,AAAA", "data:text/html,x"])
+def test_what_is_no_picture_is_left_alone(edition: StoredEdition, broken: str) -> None:
+    sent = read(replace(edition, html=f'<img src="{broken}" alt="">'))
+    assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_one_click_ends_it(edition: StoredEdition) -> None:
+    raw = build(edition, recipient="reader@example.org", leave=LEAVE, **SENDER).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{LEAVE}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert max(len(line) for line in raw.splitlines()) <= 998
+
+
+def test_a_link_without_tls_is_no_one_click(edition: StoredEdition) -> None:
+    sent = read(edition, leave="http://192.168.1.5:8321/subscriptions/leave/x")
+    assert sent["List-Unsubscribe"] == "<http://192.168.1.5:8321/subscriptions/leave/x>"
+    assert sent["List-Unsubscribe-Post"] is None
+
+
+@pytest.mark.parametrize(
+    "leave", ["", "javascript:x", "https://x/\r\nBcc: a@b", "https://x/>,<mailto:a@b", "https://x/读"]
+)
+def test_what_is_no_link_is_left_out(edition: StoredEdition, leave: str) -> None:
+    sent = read(edition, leave=leave)
+    assert sent["List-Unsubscribe"] is None
+    assert sent["Bcc"] is None
+
+
+def test_an_erratum_stands_below_what_it_corrects(edition: StoredEdition) -> None:
+    first = message_id(edition, "reader@example.org")
+    sent = read(replace(edition, key="erratum-1-of-daily-2026-11-19", kind="erratum"), in_reply_to=first)
+    assert sent["In-Reply-To"] == sent["References"] == first
+    assert sent["Message-ID"] != first
+    assert read(edition, in_reply_to="not an id")["In-Reply-To"] is None
+
+
+def test_answers_and_programs_that_answer(edition: StoredEdition) -> None:
+    sent = read(edition, reply_to="office@例子.中国")
+    assert sent["Reply-To"] == "office@xn--fsqu00a.xn--fiqs8s"
+    assert (sent["Precedence"], sent["Auto-Submitted"]) == ("list", "auto-generated")
+    assert read(edition)["Reply-To"] is None
+
+
+def test_a_reader_with_a_chinese_name_and_host(edition: StoredEdition) -> None:
+    raw = build(edition, recipient="读者@例子.中国", **SENDER).as_bytes()
+    assert "\r\nTo: 读者@xn--fsqu00a.xn--fiqs8s\r\n".encode() in raw
+    assert build(edition, recipient="reader@例子.中国", **SENDER).as_bytes().isascii()

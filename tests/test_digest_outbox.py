@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archive.config import Settings
-from archive.errors import TryLater, WrongSettings
+from archive.errors import TryLater
 from archive.records import Mail
 from archive.store import Archive, outbox
 from digest import outbox as delivery
@@ -116,10 +116,10 @@ def test_who_was_not_tried_goes_first_next_time(archive: Archive, settings: Sett
         assert [one.recipient[0] for one in outbox.due(tx, NOW)] == ["b", "c"]
 
 
-def test_waiting_doubles_up_to_four_hours() -> None:
-    minutes = [wait(attempt).total_seconds() / 60 for attempt in range(1, 9)]
-    assert minutes == [5, 10, 20, 40, 80, 160, 240, 240]
-    assert wait(10_000) == timedelta(hours=4)
+def test_waiting_doubles_up_to_an_hour() -> None:
+    minutes = [wait(attempt).total_seconds() / 60 for attempt in range(1, 7)]
+    assert minutes == [5, 10, 20, 40, 60, 60]
+    assert wait(10_000) == timedelta(hours=1)
 
 
 def test_a_mail_is_given_up_in_the_end(archive: Archive, settings: Settings) -> None:
@@ -136,19 +136,27 @@ def test_a_mail_is_given_up_in_the_end(archive: Archive, settings: Settings) -> 
     assert "451 4.7.1 greylisted" in mails(archive)["a"].last_error
 
 
-def test_a_wrong_password_file_stops_before_anything_is_tried(
+def test_wrong_settings_of_one_channel_are_told_and_keep_no_other_waiting(
     archive: Archive, settings: Settings, tmp_path: Path
 ) -> None:
-    queue(archive, "a")
-    with pytest.raises(WrongSettings, match="password_file"):
-        deliver(archive, mailing(settings, 1, username="w", password_file=tmp_path / "none"), NOW)
-    assert mails(archive)["a"].attempts == 0
+    queue(archive, "a", "b")
+    queue(archive, "c", channel="folder")
+    queue(archive, "d", channel="pigeon")
+    report = deliver(archive, mailing(settings, 1, username="w", password_file=tmp_path / "none"), NOW)
+    assert statuses(archive) == "a:queued b:queued c:sent d:queued"
+    assert {name: one.attempts for name, one in mails(archive).items()} == {"a": 0, "b": 0, "c": 1, "d": 0}
+    assert not report.ok
+    assert [line.partition(":")[0] for line in report.problems] == [f"{name}@example.org" for name in "abd"]
+    assert "mail.password_file" in report.problems[0]
+    assert "no channel 'pigeon'" in report.problems[2]
 
 
-def test_a_channel_nobody_knows(archive: Archive, settings: Settings) -> None:
+def test_what_nobody_mends_is_given_up_too(archive: Archive, settings: Settings) -> None:
     queue(archive, "a", channel="pigeon")
-    with pytest.raises(WrongSettings, match="'pigeon'"):
-        deliver(archive, settings, NOW)
+    deliver(archive, settings, NOW + timedelta(hours=168))
+    assert statuses(archive) == "a:queued"
+    deliver(archive, settings, NOW + timedelta(hours=169))
+    assert statuses(archive) == "a:refused"
 
 
 def _hold(settings: Settings, ready: Any, done: Any) -> None:

@@ -132,6 +132,12 @@ def corrections(tx: Tx, key: str) -> list[records.StoredEdition]:
     return [_edition(row) for row in tx.scalars(rows.order_by(Edition.composed_at, Edition.key))]
 
 
+def newest(tx: Tx, language: str, most: int) -> list[records.StoredEdition]:
+    """Return the newest editions in a language, of whatever kind, the last composed first."""
+    rows = sa.select(Edition).where(Edition.language == language)
+    return [_edition(row) for row in tx.scalars(rows.order_by(Edition.composed_at.desc(), Edition.key).limit(most))]
+
+
 def relevant(tx: Tx) -> list[records.Announcement]:
     """Return all that was judged relevant, the newest publication first."""
     ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id)

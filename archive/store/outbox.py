@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from archive.errors import NotFound
 from archive.records import Mail, MailStatus
@@ -13,6 +15,14 @@ from archive.tables import Outbox
 
 _COUNTS = sa.select(Outbox.status, sa.func.count()).group_by(Outbox.status)
 STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused")
+
+
+class Turn(NamedTuple):
+    """A message that may be tried: its number, and which way it goes to whom."""
+
+    id: int
+    channel: str
+    recipient: str
 
 
 def enqueue(
@@ -46,9 +56,37 @@ def enqueue(
 
 
 def due(tx: Tx, now: datetime) -> list[Mail]:
-    """Return what is queued and may be tried by now, the longest waiting first."""
-    rows = sa.select(Outbox).where(Outbox.status == "queued", Outbox.next_try_at <= now)
-    return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.next_try_at, Outbox.id))]
+    """Return what is queued and may be tried by now, in the order of `turns`."""
+    return [get(tx, turn.id) for turn in turns(tx, now)]
+
+
+def turns(tx: Tx, now: datetime) -> list[Turn]:
+    """Return what may be tried by now, the longest waiting first, but never the newer before the older of a recipient.
+
+    A message whose older one to the same recipient still waits for its next try is not among them.
+    """
+    older = orm.aliased(Outbox)
+    waits = sa.select(older.id).where(
+        older.status == "queued",
+        older.channel == Outbox.channel,
+        older.recipient == Outbox.recipient,
+        older.id < Outbox.id,
+        older.next_try_at > now,
+    )
+    rows = sa.select(Outbox.id, Outbox.channel, Outbox.recipient)
+    rows = rows.where(Outbox.status == "queued", Outbox.next_try_at <= now, ~waits.exists())
+    lanes: dict[tuple[str, str], list[Turn]] = {}
+    for number, channel, recipient in tx.execute(rows.order_by(Outbox.next_try_at, Outbox.id)):
+        lanes.setdefault((channel, recipient), []).append(Turn(number, channel, recipient))
+    return [turn for lane in lanes.values() for turn in sorted(lane)]
+
+
+def get(tx: Tx, mail_id: int) -> Mail:
+    """Return the message of that number; raises NotFound when there is none."""
+    row = tx.get(Outbox, mail_id, populate_existing=True)
+    if row is None:
+        raise NotFound(f"mail {mail_id}: not in the outbox")
+    return _mail(row)
 
 
 def mark_sent(tx: Tx, mail_id: int, now: datetime) -> None:

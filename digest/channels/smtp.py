@@ -5,18 +5,31 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from archive.config import Mail as MailSettings
 from archive.config import Settings
-from archive.errors import Refused, TryLater, WrongSettings
+from archive.errors import Refused, TryLater, WrongSettings, WrongUse
 from archive.records import Mail
+from archive.sections import Mail as MailSettings
+from digest.addresses import address, international
+from digest.channels import oauth
+from digest.channels.connection import Connection
+from digest.channels.keyfiles import first_line
+from digest.channels.leash import Leash
+
+STEPS = 6
+"""Answers of the server that may take their full time in one login or one mail; then it is ended."""
+OURS = frozenset({530, 534, 535, 538})
+"""Answers that speak of the login, whatever they answer (RFC 4954, 6): mended in the settings."""
 
 
 class Server:
     """A connection to the mail server."""
 
-    def __init__(self, mail: MailSettings) -> None:
-        self.mail = mail
-        self.connection: smtplib.SMTP | None = None
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.mail: MailSettings = settings.mail
+        self.sender = address(settings.mail.sender)
+        self.connection: Connection | None = None
+        self.leash = Leash()
 
     @property
     def broken(self) -> bool:
@@ -29,74 +42,113 @@ class Server:
         Raises Refused when the server will not take it for this recipient or in this form (5xx), TryLater for 4xx,
         for a connection that breaks, and for what concerns every mail (the sender's address, the login).
         """
-        if self.connection is None:
-            raise TryLater(f"{self._name}: the connection is closed")
+        recipient = self._recipient(mail)
         try:
-            self.connection.sendmail(self.mail.sender, [mail.recipient], mail.message)
+            with self.leash.within(STEPS * self.mail.timeout_seconds):
+                self._hand_over(recipient, mail.message)
         except smtplib.SMTPRecipientsRefused as error:
-            code, said = error.recipients[mail.recipient]
-            self._settle(code)
+            code, said = error.recipients[recipient]
             raise self._answer(code, said) from None
         except smtplib.SMTPSenderRefused as error:
             self._settle(error.smtp_code)
             # Our own address is not accepted: that is mended in the settings and says nothing about the recipient.
-            raise TryLater(
-                f"{self._name}: sender {self.mail.sender}: {_said(error.smtp_code, error.smtp_error)}"
-            ) from None
+            raise TryLater(f"{self._name}: sender {self.sender}: {_said(error.smtp_code, error.smtp_error)}") from None
         except smtplib.SMTPResponseException as error:
-            self._settle(error.smtp_code)
             raise self._answer(error.smtp_code, error.smtp_error) from None
         except (smtplib.SMTPException, OSError) as error:
-            self.close()
-            raise TryLater(f"{self._name}: {_cause(error)}") from None
+            raise self._lost(error) from None
+
+    def _recipient(self, mail: Mail) -> str:
+        try:
+            return address(mail.recipient)
+        except WrongUse as error:
+            raise Refused(str(error)) from None
+
+    def _hand_over(self, recipient: str, message: bytes) -> None:
+        if self.connection is None:
+            raise TryLater(f"{self._name}: the connection is closed")
+        self.connection.ehlo_or_helo_if_needed()
+        options = []
+        if international(recipient) or international(self.sender):
+            if not self.connection.has_extn("smtputf8"):
+                raise Refused(f"{self._name}: takes no address with letters outside ASCII (no SMTPUTF8)")
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        self.connection.sendmail(self.sender, [recipient], message, options)
 
     def open(self) -> None:
-        """Connect, secure and log in; raises TryLater when any of it fails, WrongSettings for the password's file."""
-        password = _password(self.mail)
+        """Connect, secure and log in; raises TryLater when any of it fails, WrongSettings for a secret's file."""
+        password = self._password() if self.mail.username and self.mail.auth == "password" else ""
         try:
-            self.connection = self._connected()
-            if self.mail.username:
-                self.connection.login(self.mail.username, password)
+            with self.leash.within(2 * STEPS * self.mail.timeout_seconds):
+                self.connection = Connection(self.mail, self.leash)
+                if self.mail.username and self.mail.auth == "password":
+                    self.connection.login(self.mail.username, password)
+                elif self.mail.username:
+                    self._login_by_token(self.connection)
         except smtplib.SMTPAuthenticationError as error:
             self.close()
             raise TryLater(f"{self._name}: login as {self.mail.username} refused: {error.smtp_code}") from None
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise self._lost(error) from None
+        except BaseException:
             self.close()
-            raise TryLater(f"{self._name}: {_cause(error)}") from None
+            raise
+
+    def _login_by_token(self, connection: Connection) -> None:
+        """Log in with the token that is there; when it has expired, get a new one and try once more, from the start."""
+        token = oauth.kept(self.settings)
+        if token:
+            try:
+                connection.log_in_with(token)
+            except smtplib.SMTPAuthenticationError:
+                if not self.mail.oauth_url:
+                    raise
+            else:
+                return
+        token = oauth.refreshed(self.settings)
+        connection.close()
+        self.connection = Connection(self.mail, self.leash)
+        self.connection.log_in_with(token)
 
     def close(self) -> None:
         """Leave the server; it does not matter whether it still listens."""
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.close()
+        self.leash.let_go()
 
     def quit(self) -> None:
         """Say goodbye and leave."""
         if self.connection is not None:
             try:
-                self.connection.quit()
+                with self.leash.within(self.mail.timeout_seconds):
+                    self.connection.quit()
             except (smtplib.SMTPException, OSError):
-                self.close()
+                pass  # all that was sent has been answered before
+        self.close()
 
-    def _connected(self) -> smtplib.SMTP:
-        mail = self.mail
-        if mail.security == "tls":
-            return smtplib.SMTP_SSL(mail.host, mail.port, timeout=mail.timeout_seconds, context=_context())
-        connection = self.connection = smtplib.SMTP(mail.host, mail.port, timeout=mail.timeout_seconds)
-        if mail.security == "starttls":
-            code, said = connection.starttls(context=_context())
-            if code != 220:  # noqa: PLR2004 - "ready to start TLS"; with anything else the connection is still open to all
-                raise smtplib.SMTPResponseException(code, said)
-        return connection
+    def _password(self) -> str:
+        file = self.mail.password_file
+        what = "mail.password" if file is None else f"mail.password_file: {file}"
+        password = self.mail.password if file is None else first_line("mail.password_file", file)
+        # Checked here, for the library's own error would carry the password.
+        if not password.isascii():
+            raise WrongSettings(f"{what}: the password has characters outside ASCII, which mail servers do not take")
+        return password
 
     def _answer(self, code: int, said: bytes | str) -> Refused | TryLater:
-        kind = Refused if code >= 500 else TryLater  # noqa: PLR2004 - RFC 5321, 4.2.1: 5yz is for good
+        self._settle(code)
+        kind = Refused if code >= 500 and code not in OURS else TryLater  # noqa: PLR2004 - RFC 5321, 4.2.1: for good
         return kind(f"{self._name}: {_said(code, said)}")
 
     def _settle(self, code: int) -> None:
         """After an answer the connection may be used again, but for 421, which says that the server closes it."""
         if code == 421:  # noqa: PLR2004
             self.close()
+
+    def _lost(self, error: Exception) -> TryLater:
+        self.close()
+        return TryLater(f"{self._name}: {'no answer in time' if self.leash.ended else _cause(error)}")
 
     @property
     def _name(self) -> str:
@@ -106,37 +158,12 @@ class Server:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Server]:
     """Give a connection to `mail.host`; raises TryLater when there is none to be had."""
-    server = Server(settings.mail)
+    server = Server(settings)
     server.open()
     try:
         yield server
     finally:
         server.quit()
-
-
-def _context() -> ssl.SSLContext:
-    return ssl.create_default_context()  # Checks certificate and name; SSL_CERT_FILE adds authorities.
-
-
-def _password(mail: MailSettings) -> str:
-    if mail.password_file is None:
-        return _ascii("mail.password", mail.password)
-    try:
-        lines = mail.password_file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongSettings(
-            f"mail.password_file: {mail.password_file} can not be read: {type(error).__name__}"
-        ) from None
-    if not lines or not lines[0].strip():
-        raise WrongSettings(f"mail.password_file: {mail.password_file} has no first line")
-    return _ascii(f"mail.password_file: {mail.password_file}", lines[0].strip())
-
-
-def _ascii(what: str, password: str) -> str:
-    # Checked here, for the library's own error would carry the password.
-    if not password.isascii():
-        raise WrongSettings(f"{what}: the password has characters outside ASCII, which mail servers do not take")
-    return password
 
 
 def _said(code: int, said: bytes | str) -> str:
@@ -151,4 +178,6 @@ def _cause(error: Exception) -> str:
         return f"certificate refused: {error.verify_message}"
     if isinstance(error, TimeoutError):
         return "no answer in time"
+    if isinstance(error, ValueError):
+        return "an answer that can not be read"  # the library's own words would tell what was to be sent
     return str(getattr(error, "strerror", None) or error or type(error).__name__)[:200]

@@ -1,0 +1,105 @@
+"""One request to a web server and its answer, bounded in time and size, wherever the server stops.
+
+Proxies of the environment and SSL_CERT_FILE are honoured, redirects are not followed, cookies are not kept.
+"""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.errors import TryLater
+
+if TYPE_CHECKING:
+    import httpx2
+
+MOST_BYTES = 64_000
+"""Of an answer; those that are of use have some hundred."""
+AGENT = "ZhongshanWatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    body: bytes
+
+    @property
+    def words(self) -> str:
+        """The beginning of the answer in one line, for a person."""
+        text = self.body[:1000].decode("utf-8", "replace")
+        plain = "".join(one if one.isprintable() else " " for one in text)
+        return " ".join(plain.split())[:160]
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, what: str) -> Answer:
+    """Send bytes to an address and return the answer, whatever its status.
+
+    Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
+    in the error; the address is never told, for it may be a secret.
+    """
+    with _quiet():
+        try:
+            return asyncio.run(asyncio.wait_for(_post(url, body, headers), seconds))
+        except TimeoutError:
+            raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
+        except _Unusable as error:
+            raise TryLater(f"{what}: {error}") from None
+
+
+class _Unusable(Exception):
+    """There is no answer, or none that can be used."""
+
+
+async def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    import httpx2  # noqa: PLC0415 - most commands never ask a web server
+
+    stated = {"User-Agent": AGENT, "Accept-Encoding": "identity"} | dict(headers)
+    # SSL_CERT_FILE adds authorities; the proxies are those of the environment. The time is limited as a whole.
+    client = httpx2.AsyncClient(verify=ssl.create_default_context(), follow_redirects=False, timeout=None)
+    try:
+        async with client, client.stream("POST", url, content=body, headers=stated) as response:
+            return await _bounded(response)
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+        raise _Unusable(_cause(error)) from None
+
+
+async def _bounded(response: "httpx2.Response") -> Answer:
+    if response.headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
+        raise _Unusable("a compressed answer, which was not asked for and could grow without bound")
+    received = bytearray()
+    async for piece in response.aiter_raw():
+        received += piece
+        if len(received) > MOST_BYTES:
+            raise _Unusable(f"an answer of more than {MOST_BYTES} bytes")
+    return Answer(response.status_code, bytes(received))
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong in a line without the address."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"certificate refused: {cause.verify_message}"
+        last, cause = cause, cause.__cause__ or cause.__context__
+    if isinstance(last, OSError) and last.strerror:
+        return f"no connection: {last.strerror}"
+    return f"no connection: {type(error).__name__}"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own log lines away: they would tell the address."""
+    loggers = [logging.getLogger(name) for name in ("httpx2", "httpcore2")]
+    before = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for one, level in zip(loggers, before, strict=True):
+            one.setLevel(level)
