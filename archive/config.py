@@ -164,6 +164,7 @@ class Settings(_Section):
     digest: Digest = Digest()
     model: Model = Model()
     web: Web = Web()
+    bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
 
     @property

@@ -12,7 +12,7 @@ from archive.store.opening import Tx
 from archive.tables import Outbox
 
 _COUNTS = sa.select(Outbox.status, sa.func.count()).group_by(Outbox.status)
-STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused")
+STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused", "dropped")
 
 
 def enqueue(
@@ -76,6 +76,18 @@ def of_edition(tx: Tx, edition_key: str) -> list[Mail]:
     """Return the messages of one edition in the order they were queued."""
     rows = sa.select(Outbox).where(Outbox.edition_key == edition_key)
     return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.id))]
+
+
+def find(tx: Tx, message_id: str) -> Mail | None:
+    """Return the message of that id, None when none of ours has it."""
+    row = tx.scalar(sa.select(Outbox).where(Outbox.message_id == message_id))
+    return None if row is None else _mail(row)
+
+
+def drop(tx: Tx, subscriber: str, why: str) -> None:
+    """Take back what is queued for a subscriber; what is under way already may still go out."""
+    queued = (Outbox.subscriber == subscriber, Outbox.status == "queued")
+    tx.execute(sa.update(Outbox).where(*queued).values(status="dropped", last_error=why))
 
 
 def requeue(tx: Tx, message_id: str, now: datetime) -> None:
