@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
+from archive.sections import Mail, Robot
+from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
@@ -21,10 +23,6 @@ NOT_SETTINGS = frozenset({"ZSWATCH_NOW", "ZSWATCH_TEST_CORPORA", "ZSWATCH_TEST_P
 ClockTime = str
 """HH:MM in Asia/Shanghai."""
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Crawler(_Section):
@@ -64,26 +62,6 @@ class Crawler(_Section):
     obey_robots: bool = Field(default=True, description="obey robots.txt")
     sources_dir: Path | None = Field(default=None, description="a folder with more source files")
     disabled: tuple[str, ...] = Field(default=(), description="sources that are not crawled")
-
-
-class Mail(_Section):
-    """Where the digest goes."""
-
-    channel: Literal["folder", "smtp"] = Field(default="folder", description="folder writes .eml files, smtp sends")
-    folder: Path | None = Field(default=None, description="folder of the channel `folder`; default DATA_DIR/mail")
-    to: tuple[str, ...] = Field(default=(), description="recipients")
-    sender: str = Field(default="zswatch@localhost", description="address in From")
-    sender_name: str = Field(default="中山观察 Zhongshan Watch", description="name in From")
-    host: str = Field(default="localhost", description="SMTP server")
-    port: int = Field(default=587, ge=1, le=65535, description="SMTP port")
-    security: Literal["starttls", "tls", "none"] = Field(
-        default="starttls", description="tls is TLS from the first byte"
-    )
-    username: str = Field(default="", description="login name; empty means no login")
-    password: str = Field(default="", repr=False, description="password; better use password_file")
-    password_file: Path | None = Field(default=None, description="file whose first line is the password")
-    timeout_seconds: float = Field(default=30.0, gt=0, description="how long the server may take for one answer")
-    retry_hours: float = Field(default=72.0, gt=0, description="how long a mail is tried before it is given up")
 
 
 class Digest(_Section):
@@ -161,11 +139,27 @@ class Settings(_Section):
     language: Literal["zh", "en"] = Field(default="zh", description="language of the interface and of digest headings")
     crawler: Crawler = Crawler()
     mail: Mail = Mail()
+    robots: tuple[Robot, ...] = Field(default=(), description="groups and programs that get the digest")
     digest: Digest = Digest()
     model: Model = Model()
     web: Web = Web()
     bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
+
+    @model_validator(mode="after")
+    def _robots_have_names_of_their_own(self) -> Self:
+        names = [one.name for one in self.robots]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise ValueError(f"robots: two have the name {twice!r}")
+        return self
+
+    def robot(self, name: str, kind: str) -> Robot:
+        """Return the robot of that name and kind; raises WrongSettings when none is declared."""
+        for one in self.robots:
+            if one.name == name and one.kind == kind:
+                return one
+        known = ", ".join(one.name for one in self.robots if one.kind == kind)
+        raise WrongSettings(f"robots: no {kind} robot {name!r} is declared; known are: {known or 'none'}")
 
     @property
     def url(self) -> str:
@@ -214,9 +208,19 @@ def refuse_unknown(stated: Mapping[str, Any], model: type[BaseModel], *, where: 
     for key, value in stated.items():
         if key not in model.model_fields:
             raise WrongSettings(f"{where}: unknown key {prefix}{key}{nearest(key, model.model_fields, prefix)}")
-        section = model.model_fields[key].annotation
-        if isinstance(value, Mapping) and isinstance(section, type) and issubclass(section, BaseModel):
-            refuse_unknown(value, section, where=where, prefix=f"{prefix}{key}.")
+        section, tables = model_of(model.model_fields[key].annotation)
+        if section is not None:
+            for number, one in enumerate(value if tables and isinstance(value, list) else [value]):
+                if isinstance(one, Mapping):
+                    named = f".{one.get('key') or one.get('name') or number}" if tables else ""
+                    refuse_unknown(one, section, where=where, prefix=f"{prefix}{key}{named}.")
+
+
+def model_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """Return the model of a section's values, None for a plain setting, and whether it is a list of tables."""
+    tables = get_origin(annotation) is tuple
+    inner = get_args(annotation)[0] if tables else annotation
+    return (inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None), tables
 
 
 def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
@@ -237,15 +241,29 @@ def _override(stated: dict[str, Any], variable: str, value: str) -> None:
     known = Settings.model_fields
     if section not in known:
         raise WrongSettings(f"{variable}: unknown setting{_nearest_variable(variable)}")
-    model = known[section].annotation
-    if isinstance(model, type) and issubclass(model, BaseModel):
+    model, tables = model_of(known[section].annotation)
+    if model is not None and not tables:
         if key not in model.model_fields:
             raise WrongSettings(f"{variable}: unknown setting{_nearest_variable(variable)}")
         stated.setdefault(section, {})[key] = _as_value(value, model.model_fields[key].annotation)
     elif key:
         raise WrongSettings(f"{variable}: {section} has no parts{_nearest_variable(variable)}")
+    elif tables:
+        stated[section] = _as_tables(variable, value)
+        refuse_unknown({section: stated[section]}, Settings, where=variable)
     else:
         stated[section] = value
+
+
+def _as_tables(variable: str, value: str) -> list[Any]:
+    """Tables are written as a JSON list of objects, which replaces those of the file."""
+    try:
+        tables = json.loads(value)
+    except ValueError as error:
+        raise WrongSettings(f"{variable}: not a JSON list of objects: {error}") from None
+    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+        raise WrongSettings(f"{variable}: not a JSON list of objects")
+    return tables
 
 
 def _as_value(value: str, annotation: Any) -> Any:
@@ -268,8 +286,8 @@ def known_variables() -> list[str]:
     """Return every variable that sets something."""
     names = []
     for key, field in Settings.model_fields.items():
-        model = field.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
+        model, tables = model_of(field.annotation)
+        if model is not None and not tables:
             names += [f"{PREFIX}{key}__{part}".upper() for part in model.model_fields]
         else:
             names.append(f"{PREFIX}{key}".upper())

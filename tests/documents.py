@@ -7,7 +7,7 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from archive.config import PREFIX, Settings
+from archive.config import PREFIX, Settings, model_of
 from crawler.sources import load
 from digest.meetings import shipped
 from scheduler.cli import zswatch
@@ -31,8 +31,10 @@ def example_settings() -> str:
     ]
     sections = []
     for key, field in Settings.model_fields.items():
-        model = field.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
+        model, tables = model_of(field.annotation)
+        if model is not None and tables:
+            sections += _tables(key, model)
+        elif model is not None:
             sections += ["", f"[{key}]", *(f"# {line}" for line in (model.__doc__ or "").splitlines()[:1])]
             for part, inner in model.model_fields.items():
                 sections += _setting(part, inner)
@@ -41,8 +43,19 @@ def example_settings() -> str:
     return "\n".join([*lines, *sections]) + "\n"
 
 
+def _tables(key: str, model: type[BaseModel]) -> list[str]:
+    """A list of tables stands as comments: its default is that there are none."""
+    variable = f"{PREFIX}{key}".upper()
+    lines = ["", *(f"# {line}" for line in (model.__doc__ or "").splitlines()[:1])]
+    lines += [f"# The variable {variable} replaces all of them by a JSON list of objects.", f"# [[{key}]]"]
+    for part, field in model.model_fields.items():
+        meaning, *example = _setting(part, field)
+        lines += [meaning.replace("# ", "#   ", 1), *(one if one.startswith("#") else f"# {one}" for one in example)]
+    return lines
+
+
 def _setting(key: str, field: FieldInfo) -> list[str]:
-    default = field.default
+    default = "" if field.is_required() else field.default
     shown = list(default) if isinstance(default, tuple) else str(default) if isinstance(default, Path) else default
     stated = f"{key} = {json.dumps(shown, ensure_ascii=False)}"
     # TOML has no null: a setting without a default stands as a comment.

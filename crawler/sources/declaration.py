@@ -207,10 +207,6 @@ def host_allowed(url: str, hosts: tuple[str, ...]) -> bool:
 def refuse_unknown_keys(stated: Mapping[str, Any], *, where: str) -> None:
     """Raise WrongSettings for the first key that no source file has, naming the nearest one that it may have."""
     refuse_unknown(stated, PublisherFile, where=where)
-    columns = stated.get("columns")
-    for column in columns if isinstance(columns, list) else []:
-        if isinstance(column, Mapping):
-            refuse_unknown(column, Column, where=where, prefix=f"columns.{column.get('key', '?')}.")
 
 
 def _checked(pattern: str | None) -> str | None:
