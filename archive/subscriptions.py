@@ -1,4 +1,4 @@
-"""The tables of subscribers and of mails that came back: apart from `archive.tables`, for they refer to none of them."""
+"""The tables of subscribers and of mails that came back: apart from `archive.tables`, of which they know nothing."""
 
 from datetime import date, datetime
 from typing import Any

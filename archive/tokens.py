@@ -43,8 +43,7 @@ def secret(data_dir: Path) -> bytes:
 def sign(secret: bytes, purpose: str, name: str, nonce: str, *, at: datetime | None = None) -> str:
     """Return a token that is good for one purpose: the same one each time, or with the moment it was given `at`."""
     moment = [] if at is None else [int(at.timestamp())]
-    token = _serializer(secret, purpose).dumps([name, nonce, *moment])
-    return token.decode() if isinstance(token, bytes) else token
+    return str(_serializer(secret, purpose).dumps([name, nonce, *moment]))
 
 
 def check(
