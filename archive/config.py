@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
-from archive.sections import Mail, Robot
+from archive.sections import Bounces, Mail, Robot
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
@@ -146,6 +146,7 @@ class Settings(_Section):
     digest: Digest = Digest()
     model: Model = Model()
     web: Web = Web()
+    bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
 
     @model_validator(mode="after")

@@ -65,6 +65,18 @@ class Mail(Section):
         return self
 
 
+class Bounces(Section):
+    """The mailbox to which mails come back (`zswatch bounces fetch`); without a host none is asked."""
+
+    host: str = Field(default="", description="IMAP server")
+    port: int = Field(default=993, ge=1, le=65535, description="IMAP port")
+    security: Literal["starttls", "tls", "none"] = Field(default="tls", description="tls is TLS from the first byte")
+    user: str = Field(default="", description="login name")
+    password_file: Path | None = Field(default=None, description="file whose first line is the password")
+    folder: str = Field(default="INBOX", description="folder that is read; what was read is marked as seen")
+    timeout_seconds: float = Field(default=30.0, gt=0, description="how long the server may take for one answer")
+
+
 class Robot(Section):
     """A group's robot, or a program that takes the digest; one table each, as many as there are."""
 

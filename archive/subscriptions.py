@@ -1,4 +1,4 @@
-"""The table of subscribers: beside `archive.tables`, because it refers to none of them."""
+"""The tables of subscribers and of mails that came back: apart from `archive.tables`, of which they know nothing."""
 
 from datetime import date, datetime
 from typing import Any
@@ -29,3 +29,13 @@ class Subscriber(Table):
     bounces: Mapped[int]
     bounced_at: Mapped[datetime | None]
     last_bounce: Mapped[str]
+
+
+class Bounce(Table):
+    """A message that came back for good, so that it is counted once however often that is reported."""
+
+    __tablename__ = "bounces"
+    message_id: Mapped[str] = mapped_column(sa.String(500), primary_key=True)
+    subscriber: Mapped[str] = mapped_column(sa.String(200), index=True)
+    counted_at: Mapped[datetime]
+    why: Mapped[str]

@@ -105,25 +105,27 @@ def facts(tx: Tx, edition: Edition) -> dict[str, Facts]:
     return {one.id: facts_of(one) for one in announcements.of(tx, ids)}
 
 
-def chosen(edition: Edition, one: Subscriber, before: History, known: Mapping[str, Facts]) -> Selection:
-    """Return what of an edition a subscriber gets, and why.
+def chosen(
+    edition: Edition, one: Subscriber, before: History, known: Mapping[str, Facts], leave: str = ""
+) -> Selection:
+    """Return what of an edition a subscriber gets, and why; `leave` is the address that ends it.
 
-    Of one sent at once they get what they were never told; in the others what was told at once stands in a line.
+    Of one sent at once they get what they were never told; in the daily one what was told at once stands in a line.
     """
     ever = before.ever(one.name)
+    sent: frozenset[str] = frozenset()
     if edition.kind == IMMEDIATE:
-        selection = select(edition, one, ever, ever, known)
-        reader = selection.edition.reader
-        return replace(
-            selection, edition=replace(selection.edition, reader=replace(reader, earlier=()) if reader else None)
-        )
-    revisions = {item.line.id: item.revision for item in edition.items} if edition.kind == DAILY else {}
-    selection = select(edition, one, before.at_these(one.name, revisions), ever, known)
+        sent = ever
+    elif edition.kind == DAILY:
+        sent = before.at_these(one.name, {item.line.id: item.revision for item in edition.items})
+    selection = select(edition, one, sent, ever, known)
     reader = selection.edition.reader
-    missed = before.missed(one.name, edition)
-    return replace(
-        selection, edition=replace(selection.edition, reader=replace(reader, missed=missed) if reader else None)
-    )
+    if reader is None:
+        return selection
+    if edition.kind == IMMEDIATE:
+        reader = replace(reader, earlier=())
+    reader = replace(reader, leave=leave, missed=before.missed(one.name, edition))
+    return replace(selection, edition=replace(selection.edition, reader=reader))
 
 
 def told_ids(edition: Edition) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from digest import render
 from digest.audience import Addressee, audience, chosen, facts, history, named, told_ids
 from digest.edition import DAILY, Edition
 from digest.editions import Issue
+from digest.invitations import leave_link
 from digest.letters import letter
 from digest.outbox import DeliveryReport, alone
 from digest.outbox import deliver as deliver_due
@@ -150,7 +151,7 @@ def written(
     for one in people:
         edition, selection = issue.within(one.language), None
         if one.subscriber is not None:
-            selection = chosen(edition, one.subscriber, before, known)
+            selection = chosen(edition, one.subscriber, before, known, leave_link(settings, one.subscriber))
             edition = selection.edition
             if edition.kind == IMMEDIATE and not (edition.items or everything):
                 continue

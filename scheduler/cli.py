@@ -13,16 +13,18 @@ from archive.errors import WatchError
 from scheduler.commands import (
     archive,
     backup,
+    bounces,
     contact,
     crawl,
     digest,
     judge,
-    later,
     meetings,
     reading,
     reread,
+    serve,
     service,
     sources,
+    subscribers,
 )
 
 
@@ -35,7 +37,11 @@ def zswatch(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for family in (crawl, sources, contact, reading, reread, judge, archive, meetings, digest, service, backup, later):
+FAMILIES = (
+    crawl, sources, contact, reading, reread, judge, archive, meetings, digest, subscribers, bounces, service, serve,
+    backup,
+)  # fmt: skip
+for family in FAMILIES:
     for command in family.COMMANDS:
         zswatch.add_command(command)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 Silence = Literal["news", "proven", "unknown"]
-MailStatus = Literal["queued", "sent", "refused"]
+MailStatus = Literal["queued", "sent", "refused", "dropped"]
+"""`refused` for good by the other side; `dropped` by us, because whom it was for wants no more mail."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

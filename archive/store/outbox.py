@@ -14,7 +14,8 @@ from archive.store.opening import Tx
 from archive.tables import Outbox
 
 _COUNTS = sa.select(Outbox.status, sa.func.count()).group_by(Outbox.status)
-STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused")
+STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused", "dropped")
+_GOING = ("queued", "sent")
 
 
 class Turn(NamedTuple):
@@ -122,18 +123,25 @@ def of_edition(tx: Tx, edition_key: str) -> list[Mail]:
     return [_mail(row) for row in tx.scalars(rows.order_by(Outbox.id))]
 
 
-def keys_of(tx: Tx, subscriber: str) -> set[str]:
-    """Return the keys of the editions of which a subscriber has a message, whatever became of it."""
-    return set(tx.scalars(sa.select(Outbox.edition_key).where(Outbox.subscriber == subscriber)))
-
-
 def told_to(tx: Tx) -> dict[str, dict[str, frozenset[str]]]:
-    """Return by subscriber, and by the key of the edition, the announcements that messages not refused tell them."""
+    """Return by subscriber, and by the key of the edition, what messages tell them that were or will still be sent."""
     rows = sa.select(Outbox.subscriber, Outbox.edition_key, Outbox.items)
     found: dict[str, dict[str, frozenset[str]]] = {}
-    for subscriber, key, items in tx.execute(rows.where(Outbox.subscriber != "", Outbox.status != "refused")):
+    for subscriber, key, items in tx.execute(rows.where(Outbox.subscriber != "", Outbox.status.in_(_GOING))):
         found.setdefault(subscriber, {})[key] = frozenset(items)
     return found
+
+
+def find(tx: Tx, message_id: str) -> Mail | None:
+    """Return the message of that id, None when none of ours has it."""
+    row = tx.scalar(sa.select(Outbox).where(Outbox.message_id == message_id))
+    return None if row is None else _mail(row)
+
+
+def drop(tx: Tx, subscriber: str, why: str) -> None:
+    """Take back what is queued for a subscriber; what is under way already may still go out."""
+    queued = (Outbox.subscriber == subscriber, Outbox.status == "queued")
+    tx.execute(sa.update(Outbox).where(*queued).values(status="dropped", last_error=why))
 
 
 def requeue(tx: Tx, message_id: str, now: datetime) -> None:

@@ -1,0 +1,133 @@
+"""The web application: which address gives which page."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from archive.config import Settings
+from archive.errors import DatabaseAway
+from archive.store import Archive, subscribers
+from archive.web import guard, pages
+from archive.web.subscriptions import KINDS, Answer, Subscriptions
+from archive.web.words import Language, chosen, say
+
+logger = logging.getLogger("zswatch.web")
+AWAY_SECONDS = 60
+"""What a client is told to wait when the archive can not be reached."""
+_SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500: "failed", 503: "away"}
+
+
+def application(archive: Archive, settings: Settings) -> FastAPI:
+    """Return the application over an open archive. It writes through the links of subscribers only."""
+    app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None)
+    app.middleware("http")(guard.strict)
+    app.middleware("http")(_logged)
+    _front(app, archive, settings)
+    _subscriptions(app, Subscriptions(archive, settings), settings)
+    _failures(app, settings)
+    return app
+
+
+def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    def front(request: Request) -> HTMLResponse:
+        language = _language(request, settings)
+        said = (say(language, "what"), say(language, "here"))
+        return HTMLResponse(pages.message(language, say(language, "name"), *said))
+
+    @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
+    def style() -> Response:
+        return Response(pages.style(), media_type="text/css")
+
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
+    def healthz() -> JSONResponse:
+        """Tell whether the archive can be read."""
+        try:
+            with archive.read() as tx:
+                subscribers.get(tx, "")
+        except DatabaseAway:
+            return JSONResponse({"status": "away"}, 503)
+        return JSONResponse({"status": "ok"})
+
+
+def _subscriptions(app: FastAPI, links: Subscriptions, settings: Settings) -> None:
+    def show(kind: str) -> Callable[[Request, str], Response]:
+        def answer(request: Request, token: str) -> Response:
+            return _html(links.show(kind, token, _language(request, settings)))
+
+        return answer
+
+    def act(kind: str) -> Callable[[Request, str], Awaitable[Response]]:
+        async def answer(request: Request, token: str) -> Response:
+            fields = await guard.form(request)
+            language = _language(request, settings)
+            done = await run_in_threadpool(links.act, kind, token, fields, language)
+            if kind == "leave" and fields.get("List-Unsubscribe") == "One-Click":
+                return PlainTextResponse("ok\n" if done.status == 200 else "not valid\n", done.status)  # noqa: PLR2004
+            return _html(done)
+
+        return answer
+
+    for kind in KINDS:
+        path = f"/subscriptions/{kind}/{{token}}"
+        app.add_api_route(path, show(kind), methods=["GET", "HEAD"], include_in_schema=False)
+        app.add_api_route(path, act(kind), methods=["POST"], include_in_schema=False)
+
+
+def _failures(app: FastAPI, settings: Settings) -> None:
+    def page(request: Request, status: int) -> HTMLResponse:
+        language = _language(request, settings)
+        depth = "../" * max(0, request.url.path.count("/") - 1)
+        said = say(language, _SAID.get(status, "not_found"))
+        answer = HTMLResponse(pages.message(language, str(status), said, root=depth), status)
+        if status == 503:  # noqa: PLR2004
+            answer.headers["Retry-After"] = str(AWAY_SECONDS)
+        return answer
+
+    def failed(status: int) -> Callable[[Request, Exception], Response]:
+        return lambda request, _error: page(request, status)
+
+    def refused(request: Request, error: Exception) -> Response:
+        answer = page(request, error.status_code if isinstance(error, HTTPException) else 500)
+        if isinstance(error, HTTPException) and error.headers:
+            answer.headers.update(error.headers)
+        return answer
+
+    def away(request: Request, error: Exception) -> Response:
+        logger.error("%s", error)
+        return page(request, 503)
+
+    def broken(request: Request, _error: Exception) -> Response:
+        # What nobody expected passes the strict headers by; the server logs where it came from.
+        answer = page(request, 500)
+        answer.headers.update(guard.HEADERS)
+        return answer
+
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(guard.TooLarge, failed(413))
+    app.add_exception_handler(guard.TooSlow, failed(408))
+    app.add_exception_handler(DatabaseAway, away)
+    app.add_exception_handler(Exception, broken)
+
+
+async def _logged(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Note each request without its token: whoever reads the log must not be able to end subscriptions."""
+    answer = await go_on(request)
+    steps = request.url.path.split("/")
+    shown = "/".join([*steps[:3], "..."]) if len(steps) > 3 else request.url.path  # noqa: PLR2004
+    client = request.client.host if request.client else "-"
+    logger.info("%s %s %s %d", client, request.method, ascii(shown[:100])[1:-1], answer.status_code)
+    return answer
+
+
+def _html(answer: Answer) -> HTMLResponse:
+    return HTMLResponse(answer.page, answer.status)
+
+
+def _language(request: Request, settings: Settings) -> Language:
+    return chosen(request.headers.get("accept-language", ""), settings.language)

@@ -1,0 +1,52 @@
+"""Pages laid out. Nothing on them needs a script, an image or another host."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache, partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from archive.records import Subscriber
+from archive.web.words import Language, say
+
+CHOICES = (7, 14, 30, 90)
+"""Days of a pause that can be chosen with one press."""
+
+
+def message(language: Language, title: str, *lines: str, root: str = "") -> str:
+    """Return a page that says something; `root` leads from it to the front page."""
+    return _render("message.html.j2", language, {"title": title, "lines": lines, "root": root})
+
+
+def question(kind: str, one: Subscriber, pause: str = "") -> str:
+    """Return the page with one button that confirms (`confirm`) or ends (`leave`) a subscription.
+
+    `pause` is the token of the page for a pause, empty where none can be had.
+    """
+    return _render("question.html.j2", one.language, {"kind": kind, "one": one, "pause": pause, "root": "../../"})
+
+
+def pause(one: Subscriber, today: date, wrong: str = "") -> str:
+    """Return the page on which a pause is chosen; `wrong` says what was wrong with an earlier choice."""
+    days = {count: today + timedelta(days=count) for count in CHOICES}
+    return _render("pause.html.j2", one.language, {"one": one, "days": days, "wrong": wrong, "root": "../../"})
+
+
+def style() -> str:
+    """Return the style sheet of all pages."""
+    return _templates().get_template("style.css").render()
+
+
+def _render(template: str, language: Language, values: Mapping[str, object]) -> str:
+    return _templates().get_template(template).render(language=language, t=partial(say, language), **values)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("archive.web"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,32 @@
+"""`zswatch serve`: the web pages."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.commands.options import opened, with_settings
+
+if TYPE_CHECKING:
+    from archive.config import Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True, help="port to listen on")
+@with_settings
+def serve(settings: "Settings", host: str, port: int) -> None:
+    """Serve the pages behind the links of mails, until stopped; put a web server with TLS before it."""
+    from archive.web import server
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.getLogger("zswatch.web").setLevel(logging.INFO)
+    if server.is_public(host):
+        click.echo(f"zswatch: {host} can be reached by other machines, without TLS", err=True)
+    if not settings.web.url:
+        click.echo("zswatch: web.url is not set: mails have no links to these pages", err=True)
+    with opened(settings) as archive:
+        server.serve(archive, settings, host, port, lambda address: click.echo(f"zswatch: serving {address}", err=True))
+
+
+COMMANDS = (serve,)
