@@ -5,9 +5,9 @@ from datetime import datetime
 from archive import clock
 from archive.config import Settings
 from archive.store import Archive
+from digest.delivering import deliver as deliver_due
 from digest.editions import ledger_of
 from digest.outbox import DeliveryReport
-from digest.outbox import deliver as deliver_due
 from digest.policies import Policies
 from digest.sending import SendReport, send
 from digest.showing import Preview, listed, preview, replay

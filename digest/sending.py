@@ -6,17 +6,17 @@ from datetime import date, datetime
 
 from archive import clock
 from archive.config import Settings
-from archive.errors import WrongUse
+from archive.errors import TryLater, WrongUse
 from archive.store import Archive, Tx, editions, outbox, subscribers
 from digest import editions as issues
-from digest import render
+from digest import feed, render
 from digest.audience import Addressee, audience, chosen, facts, history, named, told_ids
+from digest.delivering import deliver as deliver_due
 from digest.edition import DAILY, Edition
 from digest.editions import Issue
 from digest.invitations import leave_link
 from digest.letters import letter
 from digest.outbox import DeliveryReport, alone
-from digest.outbox import deliver as deliver_due
 from digest.selection import Selection
 from digest.states import Source
 from digest.verdicts import judge_new
@@ -97,7 +97,17 @@ def send(
         else:
             issue = None
     delivery = deliver_due(archive, settings, moment)
+    delivery.problems += published(archive, settings) if issue else ()
     return _report(archive, issue, [one.address for one in people], delivery)
+
+
+def published(archive: Archive, settings: Settings) -> list[str]:
+    """Write the feeds of editions anew; return what prevented it."""
+    try:
+        feed.publish(archive, settings)
+    except TryLater as error:
+        return [f"feed: {error}"]
+    return []
 
 
 def _report(archive: Archive, issue: Issue | None, to: Iterable[str], delivery: DeliveryReport) -> SendReport:

@@ -20,8 +20,6 @@ from digest.judge import METHOD
 from digest.meetings import shipped
 from tests.days import DAY, EIGHT, NEXT, crawled, files, keep, scene, send, stored, water
 from tests.editions import SOURCES
-from tests.mail_server import Box, serving
-from tests.test_digest_outbox import mailing
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs/schemas/edition.schema.json").read_text(encoding="utf-8"))
 
@@ -48,30 +46,6 @@ def test_an_edition_goes_out_with_what_is_new(filled: Archive, settings: Setting
     mail = message_from_bytes(file.read_bytes(), policy=SMTP)
     assert mail["Subject"] == edition.subject == report.subject
     assert mail["To"] == "a@example.org"
-
-
-def test_sending_again_sends_nothing_twice(filled: Archive, settings: Settings) -> None:
-    box = Box()
-    with serving(box) as port:
-        stated = mailing(settings, port)
-        send(filled, stated)
-        before = stored(filled)
-        keep(filled, scene(2655004), now=EIGHT)
-        again = send(filled, stated, EIGHT + timedelta(hours=3))
-    assert not again.composed
-    assert again.delivery.sent == 0
-    assert box.recipients == ["a@example.org"]
-    assert stored(filled) == before
-
-
-def test_a_new_recipient_gets_the_same_edition(filled: Archive, settings: Settings) -> None:
-    send(filled, settings)
-    send(filled, settings, to=("a@example.org", "A@Example.org", "b@example.org"))
-    assert len(files(settings)) == 2
-    pages = [message_from_bytes(one.read_bytes(), policy=SMTP).get_body(("html",)) for one in files(settings)]
-    assert pages[0] is not None
-    assert pages[1] is not None
-    assert pages[0].get_content() == pages[1].get_content()
 
 
 def test_the_next_edition_tells_only_what_is_new_since(filled: Archive, settings: Settings) -> None:
@@ -136,15 +110,6 @@ def test_what_becomes_relevant_later_is_told_then(filled: Archive, settings: Set
 def test_a_day_that_is_not_here_yet(filled: Archive, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="2026-11-19 is not here yet"):
         run.preview(filled, settings, NEXT.date(), tmp_path, sources=SOURCES, now=EIGHT)
-
-
-def test_nobody_to_send_to(filled: Archive, settings: Settings) -> None:
-    with pytest.raises(WrongUse, match="nobody to send to"):
-        send(filled, mailing(settings, 1), to=())
-    with pytest.raises(WrongUse, match=r"'a@example\.org.*Bcc"):
-        send(filled, settings, to=("a@example.org\nBcc: b@example.org",))
-    with filled.read() as tx:
-        assert editions.last(tx, "daily") is None
 
 
 def test_disabled_sources_prove_nothing_and_are_not_asked_for(filled: Archive, settings: Settings) -> None:
@@ -232,32 +197,3 @@ def test_a_death_loses_nothing_and_repeats_nothing(filled: Archive, settings: Se
     assert len(files(settings)) == 1
     assert {one["id"] for one in stored(filled).content["items"]} == {"zs-2655001", "zs-2655002"}
     assert send(filled, settings, EIGHT + timedelta(minutes=20)).delivery.sent == 0
-
-
-def test_a_server_that_is_away_gets_the_edition_later(filled: Archive, settings: Settings) -> None:
-    box = Box(answers={"a@example.org": "451 4.7.1 greylisted"})
-    with serving(box) as port:
-        stated = mailing(settings, port)
-        assert not send(filled, stated).ok
-        crawled(filled, NEXT - timedelta(hours=1))
-        box.answers.clear()
-        assert run.deliver(filled, stated, EIGHT + timedelta(minutes=6)).sent == 1
-        send(filled, stated, NEXT)
-    dates = [message_from_bytes(content, policy=SMTP)["Date"].datetime for _, content in box.taken]
-    assert dates == [EIGHT, NEXT]
-
-
-def test_asking_again_says_what_waits_and_tries_what_was_refused(filled: Archive, settings: Settings) -> None:
-    box = Box(answers={"a@example.org": "451 4.7.1 greylisted"})
-    with serving(box) as port:
-        stated = mailing(settings, port)
-        assert not send(filled, stated).ok
-        waiting = send(filled, stated)
-        assert not waiting.ok
-        assert waiting.lines[-1] == "a@example.org: waits until 2026-11-18 08:05"
-        box.answers["a@example.org"] = "550 5.1.1 no such user"
-        assert run.deliver(filled, stated, EIGHT + timedelta(minutes=6)).refused == 1
-        box.answers.clear()
-        again = send(filled, stated, EIGHT + timedelta(hours=1))
-    assert (again.ok, again.delivery.sent) == (True, 1)
-    assert len(box.taken) == 1
