@@ -49,14 +49,16 @@ def letter(
     Raises WrongUse for an address that is none, an unknown channel, or a robot that is not declared.
     """
     laid = _laid(edition, pages)
+    # One address may have several subscriptions, each with its own mail.
+    reader = edition.reader.name if edition.reader else ""
     if channel in MAIL:
         to = message.address(address)
-        return Letter(message.message_id(laid, to), _mail(laid, to, settings, leave, in_reply_to))
+        return Letter(message.message_id(laid, to, reader), _mail(laid, to, settings, leave, in_reply_to, reader))
     if channel not in {*robots.DIALECTS, "webhook"}:
         raise WrongUse(f"no channel {channel!r}; known are {', '.join(sorted({*MAIL, *robots.DIALECTS, 'webhook'}))}")
     robot = settings.robot(address, channel)
     # A robot's name could be somebody's address.
-    name = message.message_id(laid, f"{channel}:{address}")
+    name = message.message_id(laid, f"{channel}:{address}", reader)
     if channel == "webhook":
         return Letter(name, _payload(edition, pages, name, in_reply_to))
     page = page_of(settings, edition.key)
@@ -87,7 +89,7 @@ def _laid(edition: Edition, pages: Pages) -> _Laid:
     )
 
 
-def _mail(laid: _Laid, address: str, settings: Settings, leave: str, in_reply_to: str) -> bytes:
+def _mail(laid: _Laid, address: str, settings: Settings, leave: str, in_reply_to: str, reader: str) -> bytes:
     mail = settings.mail
     built = message.build(
         laid,
@@ -97,6 +99,7 @@ def _mail(laid: _Laid, address: str, settings: Settings, leave: str, in_reply_to
         reply_to=mail.reply_to,
         leave=leave,
         in_reply_to=in_reply_to,
+        reader=reader,
     )
     return signing.signed(built.as_bytes(), mail, laid.composed_at)
 

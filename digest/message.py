@@ -82,12 +82,13 @@ def build(
     reply_to: str = "",
     leave: str = "",
     in_reply_to: str = "",
+    reader: str = "",
 ) -> EmailMessage:
     """Return the mail that carries an edition to a recipient: plain text and page, dated when it was composed.
 
     Pictures that stand in the page become parts of the mail, for large mail services do not show them otherwise.
     `leave` is an address that ends the subscription: by one click (RFC 8058) when it is https. `in_reply_to` is the id
-    of the mail that this one corrects. Raises WrongUse when an address is not one.
+    of the mail that this one corrects, `reader` the name of the subscription. Raises WrongUse when an address is not one.
     """
     to, of = address(recipient), address(sender)
     message = EmailMessage(policy=_POLICIES[addresses.international(to) or addresses.international(of)])
@@ -97,7 +98,7 @@ def build(
     if reply_to:
         message["Reply-To"] = addresses.header(address(reply_to))
     message["Date"] = format_datetime(edition.composed_at)
-    message["Message-ID"] = message_id(edition, recipient)
+    message["Message-ID"] = message_id(edition, recipient, reader)
     if _ID.fullmatch(in_reply_to):
         message["In-Reply-To"] = message["References"] = in_reply_to
     message["List-Id"] = f"{LIST_NAME} <{_safe(edition.kind)}.{ID_HOST}>"
@@ -113,9 +114,10 @@ def build(
     return message
 
 
-def message_id(edition: Laid, recipient: str) -> str:
-    """Return the id of the mail: it depends on the edition and the recipient only."""
-    return f"<{_safe(edition.key)}.{_digest(edition.key, edition.composed_at.isoformat(), recipient)}@{ID_HOST}>"
+def message_id(edition: Laid, recipient: str, reader: str = "") -> str:
+    """Return the id of the mail: it depends on the edition, the recipient and the subscription only."""
+    parts = [edition.key, edition.composed_at.isoformat(), recipient, *([reader] if reader else [])]
+    return f"<{_safe(edition.key)}.{_digest(*parts)}@{ID_HOST}>"
 
 
 def _fill(message: EmailMessage, edition: Laid, mark: str) -> None:
