@@ -8,8 +8,9 @@ from typing import Any, Literal
 from archive.amendments import Kind
 from archive.export import alignment, link, moment
 from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
-from digest import comparisons, novelty, offers
+from digest import comparisons, corrections, novelty, offers
 from digest.comparisons import Comparison
+from digest.corrections import Correction
 from digest.ledger import Ledger, row
 from digest.novelty import Novelty
 from digest.offers import Offer
@@ -173,6 +174,7 @@ class Edition:
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
     the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
     `archive` is the address under which readers reach the archive's pages, empty when there is none.
+    `corrections` are those of an erratum, of the edition whose key is `corrects`, for a `reason` in words.
     """
 
     key: str
@@ -198,6 +200,9 @@ class Edition:
     period: tuple[Day, Day] | None = None
     reader: Reader | None = None
     archive: str = ""
+    corrections: tuple[Correction, ...] = ()
+    corrects: str = ""
+    reason: str = ""
 
     @property
     def meeting(self) -> Meeting:
@@ -234,7 +239,12 @@ def document(edition: Edition) -> dict[str, Any]:
         ],
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
-    }
+    } | (_corrected(edition) if edition.kind == "erratum" else {})
+
+
+def _corrected(edition: Edition) -> dict[str, Any]:
+    told = [corrections.document(one) for one in edition.corrections]
+    return {"corrects": edition.corrects, "reason": edition.reason, "corrections": told}
 
 
 def _named(line: Line) -> dict[str, Any]:

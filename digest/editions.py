@@ -3,7 +3,7 @@
 The kinds are told independently of each other: an announcement stands once in each.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -43,6 +43,7 @@ class Issue:
     gone: frozenset[str] = frozenset()
     others: dict[Language, Edition] = field(default_factory=dict)
     kept: dict[Language, StoredEdition] = field(default_factory=dict)
+    lay_out: Callable[[Edition], render.Pages] = render.pages
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -65,7 +66,8 @@ class Issue:
     def stored(self, language: Language) -> StoredEdition:
         """Return the edition in a language as it is kept."""
         if language not in self.kept:
-            self.kept[language] = stored(self.within(language))
+            edition = self.within(language)
+            self.kept[language] = stored(edition, self.lay_out(edition))
         return self.kept[language]
 
 
@@ -147,20 +149,19 @@ def _chains(tx: Tx, weighed: Iterable[Announcement], compared: Sequence[Meeting]
     return {one: citations.chain(tx, one, stated) for one in relevant}
 
 
-def stored(edition: Edition, pages: render.Pages | None = None, corrects: str | None = None) -> StoredEdition:
+def stored(edition: Edition, pages: render.Pages) -> StoredEdition:
     """Return the edition laid out, as it is kept."""
-    laid_out = pages or render.pages(edition)
     return StoredEdition(
         key=edition.key,
         date=edition.date,
         kind=edition.kind,
         language=edition.language,
         composed_at=edition.composed_at,
-        subject=laid_out.subject,
+        subject=pages.subject,
         content=document(edition),
-        html=laid_out.html,
-        text=laid_out.text,
-        corrects=corrects,
+        html=pages.html,
+        text=pages.text,
+        corrects=edition.corrects or None,
     )
 
 
@@ -207,6 +208,11 @@ def kept(tx: Tx, key: str) -> Issue | None:
 def house_key(key: str) -> str:
     """Return the key of the edition that marks as told, of which one in another language is the twin."""
     return next((key.removesuffix(f"-{one}") for one in LANGUAGES if key.endswith(f"-{one}")), key)
+
+
+def corrections_of(tx: Tx, key: str) -> list[StoredEdition]:
+    """Return the errata of an edition in the house's language, in the order they were composed."""
+    return [one for one in editions.corrections(tx, key) if one.key == house_key(one.key)]
 
 
 def ledger_of(tx: Tx, settings: Settings, meeting: Meeting, as_of: datetime, sources: Iterable[Source]) -> Ledger:

@@ -88,7 +88,7 @@ def build(
 
     Pictures that stand in the page become parts of the mail, for large mail services do not show them otherwise.
     `leave` is an address that ends the subscription: by one click (RFC 8058) when it is https. `in_reply_to` is the id
-    of the mail that this one corrects, `reader` the name of the subscription. Raises WrongUse when an address is not one.
+    of the mail that this one corrects, `reader` names the subscription. Raises WrongUse when an address is not one.
     """
     to, of = address(recipient), address(sender)
     message = EmailMessage(policy=_POLICIES[addresses.international(to) or addresses.international(of)])

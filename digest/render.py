@@ -19,7 +19,7 @@ from digest.printable import linkable, one_line, printable
 from digest.view import View
 from digest.wording import long_date, minute
 
-__all__ = ["LIMIT", "Pages", "html", "linkable", "pages", "subject", "text"]
+__all__ = ["LIMIT", "Pages", "environment", "html", "inlined", "linkable", "pages", "subject", "text"]
 
 LIMIT = 100_000
 """Bytes of a page; large mail services cut longer ones off."""
@@ -79,7 +79,12 @@ def _limits(edition: Edition) -> Limits:
 
 def _page(shown: View) -> str:
     values = context(shown) | _marks(measuring=shown.limits.measuring)
-    return _inliner().inline(_environment().get_template("edition.html.j2").render(values))
+    return inlined(environment().get_template("edition.html.j2").render(values))
+
+
+def inlined(page: str) -> str:
+    """Return a page with its styles in its elements; rules on widths and colours of the screen stay in its head."""
+    return _inliner().inline(page)
 
 
 def _marks(*, measuring: bool) -> dict[str, object]:
@@ -91,7 +96,7 @@ def _marks(*, measuring: bool) -> dict[str, object]:
 
 
 def _text(shown: View) -> str:
-    laid_out = _environment().get_template("edition.txt.j2").render(context(shown))
+    laid_out = environment().get_template("edition.txt.j2").render(context(shown))
     return _BLANK_LINES.sub("\n\n", laid_out).strip() + "\n"
 
 
@@ -110,8 +115,9 @@ def _inliner() -> CSSInliner:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return where the templates are, with the filters and names that each of them knows."""
+    made = Environment(
         loader=PackageLoader("digest", "templates"),
         autoescape=lambda name: name is None or ".html" in name,  # noqa: S701 - plain text is no markup
         undefined=StrictUndefined,
@@ -120,8 +126,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
+    made.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
     shortened = {"title": TITLE_SHOWN, "quoted": QUOTE_SHOWN, "summary": SUMMARY_SHOWN, "short": NAME_SHOWN}
-    environment.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
-    environment.filters.update(wrap=wrap, heading_of=lambda theme, edition: glance.heading(edition, theme))
-    return environment
+    made.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
+    made.filters.update(wrap=wrap, heading_of=lambda theme, edition: glance.heading(edition, theme))
+    return made

@@ -5,6 +5,7 @@ from datetime import datetime
 from archive import clock
 from archive.config import Settings
 from archive.store import Archive
+from digest.correcting import CorrectionReport, correct
 from digest.delivering import deliver as deliver_due
 from digest.editions import ledger_of
 from digest.outbox import DeliveryReport
@@ -14,10 +15,12 @@ from digest.showing import Preview, listed, preview, replay
 from digest.verdicts import account_of, judge_new, meetings_in_force, method_of
 
 __all__ = [
+    "CorrectionReport",
     "Policies",
     "Preview",
     "SendReport",
     "account_of",
+    "correct",
     "deliver",
     "judge_new",
     "ledger_of",

@@ -1,7 +1,7 @@
 """An edition on its way: composed once, written for everybody who gets it, queued, and handed over."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from archive import clock
@@ -53,6 +53,19 @@ class SendReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A message as the outbox takes it."""
+
+    edition_key: str
+    recipient: str
+    channel: str
+    message_id: str
+    message: bytes
+    subscriber: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
     """What one recipient gets: the edition as it is for them, laid out, and the message that carries it."""
 
@@ -62,6 +75,19 @@ class Written:
     message_id: str
     message: bytes
     selection: Selection | None = None
+
+    @property
+    def queued(self) -> Message:
+        """The message as the outbox takes it."""
+        return Message(
+            edition_key=self.edition.key,
+            recipient=self.to.address,
+            channel=self.to.channel,
+            message_id=self.message_id,
+            message=self.message,
+            subscriber=self.to.name,
+            items=told_ids(self.edition),
+        )
 
     @property
     def tells(self) -> bool:
@@ -220,23 +246,17 @@ def _queue(
         if issue.new and editions.get(tx, issue.house.key) is not None:
             return  # composed by another process meanwhile, which has queued it for everybody
         issues.keep(tx, issue)
-        for one in letters:
-            if _still_wanted(tx, one.to):
-                outbox.enqueue(
-                    tx,
-                    edition_key=one.edition.key,
-                    recipient=one.to.address,
-                    channel=one.to.channel,
-                    message_id=one.message_id,
-                    message=one.message,
-                    now=now,
-                    subscriber=one.to.name,
-                    items=told_ids(one.edition),
-                )
+        enqueue(tx, [one.queued for one in letters if _still_wanted(tx, one.to)], now)
         marks = {_mark(one.name, one.address) for one in again}
         for mail in (mail for key in issue.keys for mail in outbox.of_edition(tx, key)) if marks else ():
             if _mark(mail.subscriber, mail.recipient) in marks:
                 outbox.requeue(tx, mail.message_id, now)
+
+
+def enqueue(tx: Tx, messages: Iterable[Message], now: datetime) -> None:
+    """Queue messages; one that is there already changes nothing."""
+    for one in messages:
+        outbox.enqueue(tx, now=now, **asdict(one))
 
 
 def _still_wanted(tx: Tx, to: Addressee) -> bool:

@@ -103,7 +103,7 @@ def replay(
         if to and mail is None:
             raise NotFound(f"{kept.key}: nothing was queued for {to}")
         stored = kept if mail is None else (editions.get(tx, mail.edition_key) or kept)
-        corrections = tuple(one.key for one in editions.corrections(tx, kept.key))
+        corrections = tuple(one.key for one in issues.corrections_of(tx, issues.house_key(kept.key)))
     # An edition without any mail is shown as its mail to the sender would have been.
     content = mail.message if mail else _unsent(settings, stored)
     return write(out, stored, content, mail.channel if mail else settings.mail.channel), corrections
@@ -124,7 +124,7 @@ def _listed(tx: Tx, one: StoredEdition) -> dict[str, Any]:
         "composed_at": one.composed_at.isoformat(),
         "subject": one.subject,
         "corrects": one.corrects,
-        "corrected_by": [each.key for each in editions.corrections(tx, one.key)],
+        "corrected_by": [each.key for each in issues.corrections_of(tx, one.key)],
         "mails": dict(outbox.counts_of(tx, one.key)),
     }
 

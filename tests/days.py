@@ -68,8 +68,7 @@ def send(
 
 def stored(archive: Archive, day: date = DAY) -> Any:
     with archive.read() as tx:
-        (one,) = editions.on(tx, day, "daily")
-    return one
+        return editions.get(tx, f"daily-{day}")
 
 
 def files(settings: Settings) -> list[Path]:

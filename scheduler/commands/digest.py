@@ -96,6 +96,32 @@ def replay(settings: "Settings", kind: str, day: date | None, key: str, to: str,
         click.echo(f"this edition was corrected: {one}", err=True)
 
 
+@digest.command()
+@of_kind
+@on_date
+@click.option("--key", default="", help="the edition of this key, as `digest list` names it")
+@click.option("--why", required=True, help="what was wrong, in a sentence for the readers")
+@click.option("--dry-run", is_flag=True, help="only tell what would be corrected, and for whom")
+@with_settings
+def erratum(settings: "Settings", kind: str, day: date | None, key: str, why: str, dry_run: bool) -> int:
+    """Correct a stored edition: tell those who got it what was wrong, and what was missed, beside what is right.
+
+    Each announcement is compared in the revision that was told, as it is read and judged now. With nothing to correct,
+    or nothing new since the last erratum, it says so and exits with 1. The edition itself stays as it was.
+    """
+    from archive.clock import today
+    from digest import run
+
+    with existing(settings) as archive:
+        report = run.correct(archive, settings, day or today(), why, kind=kind, key=key, dry_run=dry_run)
+    click.echo(f"{report.key}: {report.subject}")
+    for line in (*report.lines, f"for: {', '.join(report.recipients) or 'nobody'}"):
+        click.echo(line)
+    for line in report.delivery.lines if report.delivery else ("dry run: nothing was kept or sent",):
+        click.echo(line, err=not report.ok)
+    return 0 if report.ok else 1
+
+
 @digest.command("list")
 @click.option("--limit", type=click.IntRange(min=1), default=None, help="at most so many")
 @as_json
