@@ -108,7 +108,7 @@ def test_it_answers_the_very_message_that_told_it(sent: Archive, settings: Setti
     texts = [one.get_body(("plain",)).get_content() for one in (zh, en)]
     assert "不应报告" in texts[0]
     assert "Should not have been told" in texts[1]
-    assert all(scene(2655001).title in text for text in texts)
+    assert all(scene(2655001).title in "".join(text.split()) for text in texts)
 
 
 def test_what_a_publisher_changed_since_is_no_error_of_ours(sent: Archive, settings: Settings) -> None:
