@@ -69,11 +69,17 @@ class Box:
 
 @contextmanager
 def serving(
-    box: Box, *, tls: str = "none", authority: trustme.CA | None = None, login: str = "", utf8: bool = False
+    box: Box,
+    *,
+    tls: str = "none",
+    authority: trustme.CA | None = None,
+    login: str = "",
+    utf8: bool = False,
+    without: str = "",
 ) -> Iterator[int]:
     """Run the server and give its port. `tls` is none, starttls or tls; `login` is the password it accepts.
 
-    With `utf8` it takes addresses of any script.
+    With `utf8` it takes addresses of any script; it knows no logins of the kind `without`.
     """
     context = None
     if authority is not None:
@@ -88,6 +94,8 @@ def serving(
         options: dict[str, Any] = {"hostname": HOST, "loop": loop, "enable_SMTPUTF8": utf8}
         if tls == "starttls":
             options |= {"tls_context": context}
+        if without:
+            options |= {"auth_exclude_mechanism": [without]}
         if login or box.tokens:
             options |= {"authenticator": authenticate, "auth_require_tls": False}
         return SMTP(box, **options)
