@@ -4,6 +4,7 @@ import os
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -118,6 +119,7 @@ def _write(file: Path, content: bytes) -> Path:
         passing.write_bytes(content)
         passing.replace(file)
     except OSError as error:
-        passing.unlink(missing_ok=True)
+        with suppress(OSError):
+            passing.unlink()
         raise TryLater(f"{file}: {error.strerror}") from None
     return file

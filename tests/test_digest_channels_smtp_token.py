@@ -149,6 +149,12 @@ def test_a_place_that_gives_none(behave: Behaviour, words: str, tmp_path: Path) 
     assert not (tmp_path / "mail-token").exists()
 
 
+def test_a_token_that_can_not_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with office(Box(tokens={VALID}), tmp_path) as (settings, _), pytest.raises(WrongSettings, match="can not be kept"):
+        send(without(settings, token_file=tmp_path / "file" / "token"))
+
+
 @pytest.mark.parametrize("missing", ["refresh", "secret"])
 def test_a_file_that_is_missing_is_named(missing: str, tmp_path: Path) -> None:
     with office(Box(tokens={VALID}), tmp_path) as (settings, place):
