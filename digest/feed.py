@@ -4,6 +4,7 @@ import os
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,6 @@ MOST_BYTES = 1_500_000
 LANGUAGES = ("zh", "en")
 ATOM = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NAMESPACES: dict[str | None, str] = {None: ATOM}
 NAMES = {"zh": "中山观察", "en": "Zhongshan Watch"}
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _PICTURE = re.compile(r'<img\b[^>]*?\salt="([^"]*)"[^>]*>|<img\b[^>]*>', re.IGNORECASE)
@@ -50,7 +50,7 @@ def file_of(settings: Settings, language: str) -> Path:
 def feed(kept: Sequence[StoredEdition], settings: Settings, language: str) -> bytes:
     """Return the feed of editions, the newest first; only the first MOST stand in it."""
     shown = kept[:MOST]
-    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "zh-CN" if language == "zh" else "en"}, nsmap=_NAMESPACES)
+    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "zh-CN" if language == "zh" else "en"}, nsmap={None: ATOM})  # type: ignore[dict-item]
     _add(root, "id", _urn(settings.web.url or settings.mail.sender, language))
     _add(root, "title", NAMES.get(language, NAMES["en"]))
     _add(root, "updated", _moment(shown[0].composed_at) if shown else "1970-01-01T00:00:00Z")
@@ -119,6 +119,7 @@ def _write(file: Path, content: bytes) -> Path:
         passing.write_bytes(content)
         passing.replace(file)
     except OSError as error:
-        passing.unlink(missing_ok=True)
+        with suppress(OSError):
+            passing.unlink()
         raise TryLater(f"{file}: {error.strerror}") from None
     return file

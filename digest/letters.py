@@ -115,4 +115,4 @@ def _payload(edition: Edition, pages: Pages, name: str, in_reply_to: str) -> byt
         "text": pages.text,
         "edition": document(edition),
     }
-    return json.dumps(stated, ensure_ascii=False).encode()
+    return json.dumps(stated, ensure_ascii=False).encode("utf-8", "replace")

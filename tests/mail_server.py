@@ -1,6 +1,7 @@
 """A real mail server on loopback, whose answers the tests choose by recipient."""
 
 import asyncio
+import base64
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +25,17 @@ class Box:
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
     leave: Callable[[], None] = lambda: None
+    tokens: set[str] = field(default_factory=set)
+    challenges: list[bytes] = field(default_factory=list)
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        """As large providers do: a token that is not valid is answered by a challenge that says so, then by 535."""
+        user, _, rest = base64.b64decode(args[1]).decode().partition("\x01auth=Bearer ")
+        self.logins.append(user.removeprefix("user="))
+        if rest.removesuffix("\x01\x01") in self.tokens:
+            return AuthResult(success=True)
+        self.challenges.append(await server.challenge_auth('{"status":"401","schemes":"bearer"}'))
+        return AuthResult(success=False, handled=False)
 
     async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, sender: str, options: list[str]) -> str:  # noqa: N802
         if self.sender_answer:
@@ -56,8 +68,19 @@ class Box:
 
 
 @contextmanager
-def serving(box: Box, *, tls: str = "none", authority: trustme.CA | None = None, login: str = "") -> Iterator[int]:
-    """Run the server and give its port. `tls` is none, starttls or tls; `login` is the password it accepts."""
+def serving(
+    box: Box,
+    *,
+    tls: str = "none",
+    authority: trustme.CA | None = None,
+    login: str = "",
+    utf8: bool = False,
+    without: str = "",
+) -> Iterator[int]:
+    """Run the server and give its port. `tls` is none, starttls or tls; `login` is the password it accepts.
+
+    With `utf8` it takes addresses of any script; it knows no logins of the kind `without`.
+    """
     context = None
     if authority is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -68,10 +91,12 @@ def serving(box: Box, *, tls: str = "none", authority: trustme.CA | None = None,
         return AuthResult(success=data.password == login.encode(), handled=False)
 
     def protocol() -> SMTP:
-        options: dict[str, Any] = {"hostname": HOST, "loop": loop}
+        options: dict[str, Any] = {"hostname": HOST, "loop": loop, "enable_SMTPUTF8": utf8}
         if tls == "starttls":
             options |= {"tls_context": context}
-        if login:
+        if without:
+            options |= {"auth_exclude_mechanism": [without]}
+        if login or box.tokens:
             options |= {"authenticator": authenticate, "auth_require_tls": False}
         return SMTP(box, **options)
 

@@ -18,11 +18,12 @@ HEAD = "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\n{more}
 
 @dataclass
 class Endpoint:
-    """What was asked, and how it is answered; `behave` may be changed between questions."""
+    """What was asked, as JSON and as it came, and how it is answered; `behave` may be changed between questions."""
 
     behave: Behaviour
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -123,7 +124,8 @@ def _answer(peer: socket.socket, endpoint: Endpoint, context: ssl.SSLContext | N
         with stream:
             head, body = _request(stream)
             endpoint.headers.append(head)
-            endpoint.asked.append(json.loads(body) if body else {})
+            endpoint.bodies.append(body)
+            endpoint.asked.append(json.loads(body) if body.startswith(b"{") else {})
             endpoint.behave(stream, endpoint.asked[-1])
             with suppress(OSError):
                 stream.shutdown(socket.SHUT_WR)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
@@ -78,7 +79,8 @@ def _keep(file: Path, token: str) -> None:
             stream.write(f"{token}\n")
         passing.replace(file)
     except OSError as error:
-        passing.unlink(missing_ok=True)
+        with suppress(OSError):
+            passing.unlink()
         raise WrongSettings(f"{file}: the new token can not be kept there: {error.strerror}") from None
 
 

@@ -95,8 +95,7 @@ def _item(item: Item, section: str, edition: Edition, linkable: Callable[[str], 
     language, line = edition.language, item.line
     facts = [line.issuer or say(language, "unknown_issuer"), _day(line.published, language)]
     if item.deadline:
-        away = left(item.deadline, language, edition.date)
-        facts.append(word(language, "deadline", day=item.deadline, left=away))
+        facts.append(_until(item.deadline, edition))
     facts += item.amounts[:2]
     more = [plain(item.summary, SUMMARY)] if item.summary else []
     for one in item.alignments[:1]:
@@ -118,11 +117,14 @@ def _change(change: Change, edition: Edition, linkable: Callable[[str], bool]) -
         word(language, "edit", old=plain(one.old, QUOTE) or nothing, new=plain(one.new, QUOTE) or nothing)
         for one in change.edits
     ]
+    kind = say(language, f"kind_{change.kind}")
+    if change.deadline:
+        kind += word(language, "dot") + _until(change.deadline, edition)
     return Entry(
         section="changes",
         title=plain(change.line.title, TITLE),
         url=_linked(change.line.url, linkable),
-        facts=(say(language, f"kind_{change.kind}"), *lines[:1]),
+        facts=(kind, *lines[:1]),
         more=tuple(lines[1:3]),
     )
 
@@ -130,6 +132,11 @@ def _change(change: Change, edition: Edition, linkable: Callable[[str], bool]) -
 def _withdrawn(gone: Withdrawn, edition: Edition) -> Entry:
     when = word(edition.language, "gone", day=gone.withdrawn_at.date())
     return Entry(section="withdrawn", title=plain(gone.line.title, TITLE), facts=(when,))
+
+
+def _until(deadline: date, edition: Edition) -> str:
+    away = left(deadline, edition.language, edition.date)
+    return word(edition.language, "deadline", day=deadline, left=away)
 
 
 def _day(moment: date | None, language: Language) -> str:
