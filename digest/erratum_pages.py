@@ -7,7 +7,7 @@ from digest import view
 from digest.context import context
 from digest.edition import Edition
 from digest.erratum_words import corrected, fact_name, subject, value, word
-from digest.render import LIMIT, Pages, environment, inlined
+from digest.render import LIMIT, Pages, environment, han, inlined
 
 SHOWN = (60, 30, 15, 6, 2)
 """Corrections that are laid out at most, fewer as long as the page is too large."""
@@ -44,6 +44,7 @@ def _values(edition: Edition, most: int) -> dict[str, Any]:
         "of": corrected(edition),
         "fact_name": lambda name: fact_name(edition, name),
         "value": lambda name, stated: value(language, name, stated),
+        "han": han(edition),
         "mark": lambda name, at: "",
         "end": "",
     }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from css_inline import CSSInliner
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from digest import glance, view
 from digest.columns import COLUMNS, width, wrap
@@ -15,11 +16,11 @@ from digest.context import context
 from digest.edition import Edition
 from digest.fitting import SHARES, Limits, fit
 from digest.glance import SOON_DAYS
-from digest.printable import linkable, one_line, printable
+from digest.printable import chinese, linkable, one_line, printable
 from digest.view import View
 from digest.wording import long_date, minute
 
-__all__ = ["LIMIT", "Pages", "environment", "html", "inlined", "linkable", "pages", "subject", "text"]
+__all__ = ["LIMIT", "Pages", "environment", "han", "html", "inlined", "linkable", "pages", "subject", "text"]
 
 LIMIT = 100_000
 """Bytes of a page; large mail services cut longer ones off."""
@@ -73,13 +74,19 @@ def _limits(edition: Edition) -> Limits:
         measured[entry[1].decode()][int(entry[2])] = len(entry[3])
     sizes = {name: [found[at] for at in sorted(found)] for name, found in measured.items()}
     fixed = len(laid_out) - sum(len(entry[0]) for entry in _ENTRY.finditer(laid_out))
-    room = LIMIT - fixed - ROOM_FOR_NOTES * (len(SHARES) + len(glance.counts(edition)))
+    noted = sum(1 for name in SHARES if sizes[name]) + len(glance.counts(edition))
+    room = LIMIT - fixed - ROOM_FOR_NOTES * noted
     return fit(room, sizes["full"], sizes["brief"], {name: sizes[name] for name in SHARES})
 
 
 def _page(shown: View) -> str:
-    values = context(shown) | _marks(measuring=shown.limits.measuring)
+    values = context(shown) | _marks(measuring=shown.limits.measuring) | {"han": han(shown.edition)}
     return inlined(environment().get_template("edition.html.j2").render(values))
+
+
+def han(edition: Edition) -> str:
+    """Return the attribute by which Chinese words say that they are Chinese where the page around them is not."""
+    return Markup(' lang="zh-CN"') if edition.language == "en" else ""
 
 
 def inlined(page: str) -> str:
@@ -102,6 +109,16 @@ def _text(shown: View) -> str:
 
 def _shortening(limit: int) -> Callable[[object], str]:
     return lambda value: one_line(str(value), limit)
+
+
+@pass_context
+def _spoken(names: Context, value: object) -> str:
+    """Return a line of the edition's own language in which Chinese words are marked as such."""
+    line = printable(str(value))
+    if names["edition"].language == "zh":
+        return line
+    marked = Markup('<span lang="zh-CN">{}</span>')
+    return Markup("").join(marked.format(one) if han else escape(one) for han, one in chinese(line))
 
 
 def _finalize(value: object) -> object:
@@ -129,5 +146,6 @@ def environment() -> Environment:
     made.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
     shortened = {"title": TITLE_SHOWN, "quoted": QUOTE_SHOWN, "summary": SUMMARY_SHOWN, "short": NAME_SHOWN}
     made.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
-    made.filters.update(wrap=wrap, heading_of=lambda theme, edition: glance.heading(edition, theme))
+    made.filters["heading_of"] = lambda theme, edition: glance.heading(edition, theme)
+    made.filters.update(wrap=wrap, spoken=_spoken)
     return made
