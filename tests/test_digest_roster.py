@@ -2,15 +2,15 @@
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.clock import SHANGHAI
 from archive.errors import WrongUse
 from archive.records import Filters, Subscriber
 from digest import roster
@@ -18,15 +18,14 @@ from digest.roster import COLUMNS, LISTS, read, write
 from tests.found import CHEN, NOON
 
 FORMULAS = "=+-@＝＋－＠'\t"
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=12
-).filter(lambda text: text == text.strip())
+printable = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))
+words = st.text(printable, min_size=1, max_size=12).filter(lambda text: text == text.strip())
 hostile = st.tuples(st.sampled_from(FORMULAS[:-1]), words).map("".join).filter(lambda text: text == text.strip())
 word = (
     words | hostile | st.sampled_from(["a;b", "a\\", "\\;", "；", 'say "x"', "a,b", "'", "''=1", "中山；小榄", "yes"])
 )
 several = st.lists(word, max_size=3).map(tuple)
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda one: one.replace(tzinfo=SHANGHAI))
+moments = st.integers(0, 10**7).map(lambda seconds: NOON + timedelta(seconds=seconds))
 subscribers = st.builds(
     Subscriber,
     name=word,
@@ -124,15 +123,12 @@ def test_what_is_no_table_is_named(raw: bytes, expected: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.binary(max_size=300)
-    | st.text(max_size=300).map(lambda text: ("address,themes\n" + text).encode(errors="replace"))
-)
+@given(st.binary(max_size=300) | st.text(printable, max_size=300).map(lambda text: f"address,themes\n{text}".encode()))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
-    try:
-        read(raw)
-    except WrongUse as error:
-        assert "\n" not in str(error)
+    with suppress(WrongUse):
+        rows, faults = read(raw)
+        assert all(row.line > 1 for row in rows)
+        assert all(fault.why for fault in faults)
 
 
 def test_every_fact_but_the_nonce_has_a_column() -> None:
