@@ -11,8 +11,6 @@ from tests.found import CHEN
 LINK = "https://zswatch.example.org/subscriptions/confirm/abc.def"
 WISHED = replace(CHEN, why="李处长请管理员登记")
 ASKED = Question(subscriber=WISHED, wants="主题：产业", link=LINK, code="ABCD2345", days=7)
-    subscriber=replace(CHEN, why="李处长请管理员登记"), wants="主题：产业", link=LINK, code="ABCD2345", days=7
-)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
