@@ -31,7 +31,12 @@ LONGEST_WHY = 300
 Outcome = Literal["counted", "known", "suspended", "delayed", "not ours", "no report"]
 
 _OURS = re.compile(rf"<[A-Za-z0-9.=_-]{{1,300}}@{re.escape(ID_HOST)}>")
-_ADDRESS = re.compile(r"[!-~\x80-\U0010ffff]{1,64}@[!-~\x80-\U0010ffff]{1,255}")
+_ADDRESSES = (
+    re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}"),
+    re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}"),
+)
+"""In ASCII, and as names in other scripts are written."""
+_CODE = re.compile(r"\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b")
 _SYSTEM = re.compile(r"mailer-daemon|postmaster|mail[-. ]?delivery|maildaemon|^<>$", re.IGNORECASE)
 _FAILED = re.compile(
     r"退信|退回|无法投递|無法投遞|投递失败|投遞失敗|发送失败|寄送失败|未能送达|undeliver|not be delivered"
@@ -137,7 +142,8 @@ def _plain(mail: EmailMessage) -> Report | None:
     text = "\n".join(texts)
     if not _FAILED.search(text):
         return None
-    line = next((one.strip() for part in texts[1:] for one in part.splitlines() if _FAILED.search(one)), texts[0])
+    lines = [one.strip() for part in texts[1:] for one in part.splitlines() if _FAILED.search(one)]
+    line = next((one for one in lines if _CODE.search(one)), next(iter(lines), texts[0]))
     return Report(
         message_ids=tuple(dict.fromkeys(_OURS.findall(text)))[:MOST_IDS],
         recipients=frozenset(_addresses(text)),
@@ -197,5 +203,5 @@ def _field(block: Message, name: str) -> str:
 
 
 def _addresses(text: str) -> set[str]:
-    """Return the addresses in a text, in lower case and without brackets."""
-    return {one.strip("<>;,.\"'()[]:，。；：（）").casefold() for one in _ADDRESS.findall(text)}
+    """Return the addresses in a text, in lower case."""
+    return {one.strip(".'").casefold() for pattern in _ADDRESSES for one in pattern.findall(text)}

@@ -14,8 +14,10 @@ from archive.records import Filters, Subscriber, SubscriberStatus
 from archive.store import subscribers
 from digest import roster
 from digest.roster import Fault, Row
-from digest.subscribers import Added, Desk, Wanted, checked_filters
+from digest.subscribers import CHANNELS, Added, Desk, Wanted, checked_channel, checked_filters
 
+_ANYBODY: Final = Wanted(address="anybody@example.org", channel="folder")
+"""Beside whom one column is looked at by itself."""
 _STATES: Final[tuple[str, ...]] = get_args(SubscriberStatus)
 
 
@@ -86,14 +88,15 @@ def _checks(desk: Desk, row: Row) -> dict[str, Callable[[], object]]:
     stated = row.values
     plain = Wanted(address=stated.get("address", ""), channel=stated.get("channel", ""))
     checks: dict[str, Callable[[], object]] = {
-        "address": lambda: desk.checked(plain, confirmed=True),
+        "channel": lambda: checked_channel(plain.channel or desk.settings.mail.channel),
+        "address": lambda: plain.channel in {"", *CHANNELS} and desk.checked(plain, confirmed=True),
         "language": lambda: _one_of(stated.get("language", "zh"), ("zh", "en")),
         "status": lambda: _one_of(stated.get("status", "active"), _STATES),
         "confirmed_at": lambda: _consent(row),
     }
     for name in ("name", "editions", "why"):
         if name in stated:
-            checks[name] = lambda name=name: desk.checked(replace(plain, **{name: stated[name]}), confirmed=True)  # type: ignore[misc]
+            checks[name] = lambda name=name: desk.checked(replace(_ANYBODY, **{name: stated[name]}), confirmed=True)  # type: ignore[misc]
     for name in Filters.__slots__:
         if name in stated and name in roster.LISTS:
             checks[name] = lambda name=name: checked_filters(Filters(**{name: stated[name]}), desk.meetings)  # type: ignore[misc]

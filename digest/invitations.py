@@ -108,8 +108,9 @@ def _mail(settings: Settings, question: Question, now: datetime) -> EmailMessage
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{KEY}.{digest}@{message.ID_HOST}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "zh-CN" if one.language == "zh" else "en"
     mail.set_content(asking.text, charset="utf-8", cte="base64")
     mail.add_alternative(asking.html, subtype="html", charset="utf-8", cte="base64")
+    # After the content, which would take any header of its kind away.
+    mail["Content-Language"] = "zh-CN" if one.language == "zh" else "en"
     mail.set_boundary(f"=_zswatch_{digest}")
     return mail

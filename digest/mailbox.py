@@ -95,6 +95,8 @@ def _logged_in(settings: Bounces) -> Iterator[imaplib.IMAP4]:
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
             box.logout()
+        with suppress(OSError):  # A server that does not answer to that leaves the connection open.
+            box.shutdown()
 
 
 def _connected(settings: Bounces) -> imaplib.IMAP4:

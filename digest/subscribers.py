@@ -156,9 +156,7 @@ class Desk:
 
     def checked(self, wanted: Wanted, *, confirmed: bool) -> Subscriber:
         """Return the subscriber that is asked for; raises WrongUse, naming the nearest known, for what there is not."""
-        channel = wanted.channel or self.settings.mail.channel
-        if channel not in CHANNELS:
-            raise WrongUse(f"--channel: unknown channel {channel}{nearest(channel, CHANNELS)}")
+        channel = checked_channel(wanted.channel or self.settings.mail.channel)
         address = message.address(wanted.address) if channel in MAIL else self._robot(wanted.address, channel)
         language = wanted.language or self.settings.language
         sure = confirmed or channel in ROBOTS
@@ -188,6 +186,13 @@ class Desk:
             same = (one.channel in MAIL) == (new.channel in MAIL) and one.address.casefold() == new.address.casefold()
             if same and one.name != new.name and one.status != "left":
                 raise WrongUse(f"{new.address}: is a subscriber already, under the name {one.name} ({one.status})")
+
+
+def checked_channel(name: str) -> str:
+    """Return the name of a channel; raises WrongUse that names the nearest for what is none."""
+    if name not in CHANNELS:
+        raise WrongUse(f"unknown channel {name}{nearest(name, CHANNELS)}")
+    return name
 
 
 def checked_filters(stated: Filters, meetings: Sequence[Meeting]) -> Filters:

@@ -52,7 +52,7 @@ def test_sent_postponed_and_refused(archive: Archive) -> None:
         outbox.mark_sent(tx, first.id, NOON + HOUR)
         outbox.postpone(tx, second.id, NOON + 2 * HOUR, "451 try later")
         outbox.refuse(tx, third.id, "550 no such user")
-        assert outbox.counts(tx) == {"queued": 1, "sent": 1, "refused": 1}
+        assert outbox.counts(tx) == {"queued": 1, "sent": 1, "refused": 1, "dropped": 0}
         assert outbox.due(tx, NOON + HOUR) == []
         (again,) = outbox.due(tx, NOON + 2 * HOUR)
         assert (again.id, again.attempts, again.last_error) == (second.id, 1, "451 try later")
@@ -64,7 +64,7 @@ def test_sent_postponed_and_refused(archive: Archive) -> None:
 
 def test_an_empty_outbox_counts_zero(archive: Archive) -> None:
     with archive.read() as tx:
-        assert outbox.counts(tx) == {"queued": 0, "sent": 0, "refused": 0}
+        assert outbox.counts(tx) == {"queued": 0, "sent": 0, "refused": 0, "dropped": 0}
 
 
 def test_a_mail_that_is_not_there(archive: Archive) -> None:

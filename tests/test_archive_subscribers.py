@@ -1,11 +1,12 @@
 """Subscribers are kept as they were stated, on both engines."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 
 from archive.records import Filters, filters_of
 from archive.store import Archive, outbox, subscribers
-from tests.found import CHEN, NOON
+from tests.found import CHEN, HOUR, NOON
 
 
 def test_what_is_put_is_what_is_got(archive: Archive) -> None:
@@ -54,3 +55,77 @@ def test_a_queued_message_knows_whose_it_is_and_what_it_tells(archive: Archive) 
         )
         (mail,) = outbox.every(tx)
     assert (mail.subscriber, mail.items) == ("chen", ("zs-1", "zs-2"))
+
+
+def _queued(archive: Archive, number: int, recipient: str, subscriber: str, key: str = "invitation") -> None:
+    with archive.begin() as tx:
+        outbox.enqueue(
+            tx,
+            edition_key=key,
+            recipient=recipient,
+            channel="smtp",
+            message_id=f"<{number}@zswatch>",
+            message=b"x",
+            now=NOON + number * HOUR,
+            subscriber=subscriber,
+        )
+
+
+def test_mails_to_an_address_are_found_however_it_is_written(archive: Archive) -> None:
+    _queued(archive, 2, "Chen@example.org", "chen")
+    _queued(archive, 1, "chen@example.org", "other")
+    _queued(archive, 3, "an@example.org", "an")
+    _queued(archive, 4, "chen@example.org", "chen", key="daily-2026-11-18")
+    with archive.read() as tx:
+        assert subscribers.mails(tx, "invitation", "CHEN@example.org") == [NOON + HOUR, NOON + 2 * HOUR]
+
+
+def test_a_message_comes_back_once(archive: Archive) -> None:
+    with archive.begin() as tx:
+        told = {"message_id": "<1@zswatch>", "subscriber": "chen", "why": "550", "now": NOON}
+        assert subscribers.came_back(tx, **told)
+        assert not subscribers.came_back(tx, **told)
+        assert subscribers.came_back(tx, **{**told, "message_id": "<2@zswatch>"})
+
+
+def test_what_is_queued_for_who_left_is_taken_back_and_what_was_sent_stays(archive: Archive) -> None:
+    for number, subscriber in enumerate(("chen", "chen", "an")):
+        _queued(archive, number, f"{subscriber}@example.org", subscriber)
+    with archive.begin() as tx:
+        first = outbox.find(tx, "<0@zswatch>")
+        assert first is not None
+        outbox.mark_sent(tx, first.id, NOON)
+        outbox.drop(tx, "chen", "the subscriber has left")
+        assert outbox.counts(tx) == {"queued": 1, "sent": 1, "refused": 0, "dropped": 1}
+        dropped = outbox.find(tx, "<1@zswatch>")
+        assert dropped is not None
+        assert (dropped.status, dropped.last_error) == ("dropped", "the subscriber has left")
+        assert [mail.subscriber for mail in outbox.due(tx, NOON + 9 * HOUR)] == ["an"]
+        assert outbox.find(tx, "<9@zswatch>") is None
+
+
+def test_a_subscriber_is_held_until_the_change_is_written(archive: Archive) -> None:
+    """Two that change the same subscriber at once: neither change is lost."""
+    with archive.begin() as tx:
+        subscribers.put(tx, CHEN)
+    waited = threading.Event()
+
+    def bounce() -> None:
+        waited.set()
+        with archive.begin() as tx:
+            one = subscribers.held(tx, "chen")
+            assert one is not None
+            subscribers.put(tx, replace(one, bounces=one.bounces + 1))
+
+    other = threading.Thread(target=bounce)
+    with archive.begin() as tx:
+        one = subscribers.held(tx, "chen")
+        assert one is not None
+        other.start()
+        waited.wait(5)
+        subscribers.put(tx, replace(one, status="left"))
+    other.join(30)
+    with archive.read() as tx:
+        changed = subscribers.get(tx, "chen")
+    assert changed is not None
+    assert (changed.status, changed.bounces) == ("left", 1)

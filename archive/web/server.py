@@ -30,29 +30,32 @@ def serve(archive: Archive, settings: Settings, host: str, port: int, ready: Cal
     Forwarded addresses are believed from a proxy on this machine only.
     """
     with _listening(host, port) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                application(archive, settings),
-                http=Patient,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=True,
-                forwarded_allow_ips=LOOPBACK,
-                timeout_keep_alive=IDLE_SECONDS,
-                timeout_graceful_shutdown=STOP_SECONDS,
-                limit_concurrency=MOST_CONNECTIONS,
-                h11_max_incomplete_event_size=MOST_HEAD_BYTES,
-            )
-        )
+        server = uvicorn.Server(configured(archive, settings))
         # The server ends well on these, and then sends them to itself once more for whoever listened before: nobody.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
         bound = listening.getsockname()
         ready(f"http://{f'[{bound[0]}]' if ':' in bound[0] else bound[0]}:{bound[1]}/")
         server.run(sockets=[listening])
+
+
+def configured(archive: Archive, settings: Settings) -> uvicorn.Config:
+    """Return how the application is served: bounded in every way, and without a word about what serves it."""
+    return uvicorn.Config(
+        application(archive, settings),
+        http=Patient,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=LOOPBACK,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        limit_concurrency=MOST_CONNECTIONS,
+        h11_max_incomplete_event_size=MOST_HEAD_BYTES,
+    )
 
 
 def is_public(host: str) -> bool:

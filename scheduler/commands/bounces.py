@@ -24,7 +24,8 @@ _SAID = {
 
 
 @click.group()
-def bounces() -> None:
+@with_settings
+def bounces(_settings: "Settings") -> None:
     """Count mails that came back; the third within 30 days suspends an address."""
 
 

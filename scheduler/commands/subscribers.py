@@ -50,9 +50,13 @@ def wishes(command: Callable[..., R]) -> Callable[..., R]:
     return asked
 
 
-@click.group()
-def subscribers() -> None:
-    """Say who gets which edition, and what of it."""
+@click.group(invoke_without_command=True)
+@as_json
+@with_settings
+def subscribers(settings: "Settings", as_json: bool) -> None:
+    """Say who gets which edition, and what of it; without a subcommand, list them."""
+    if click.get_current_context().invoked_subcommand is None:
+        _list(settings, as_json=as_json)
 
 
 @subscribers.command()
@@ -98,6 +102,10 @@ def set_(settings: "Settings", name: str, address: str | None, stated: dict[str,
 @with_settings
 def list_(settings: "Settings", as_json: bool) -> None:
     """List all subscribers."""
+    _list(settings, as_json=as_json)
+
+
+def _list(settings: "Settings", *, as_json: bool) -> None:
     from archive.store import subscribers as store
 
     with desk_of(settings, writes=False) as desk:
