@@ -1,0 +1,183 @@
+"""One kill after the other, each from the same morning, and what is found when the day was lived to its end."""
+
+import json
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from archive.config import Settings
+from archive.store import editions, open_archive, outbox
+from tests.crash import day, post
+from tests.crash.points import Points
+
+Database = Callable[[str], None]
+"""Makes a copy of the database of the morning, by the copy's name; nothing for SQLite, whose file is copied."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the day has brought in the end: the editions with what they told, and each recipient's messages."""
+
+    told: dict[str, list[str]]
+    messages: dict[str, list[str]]
+    arrived: list[post.Arrived]
+
+
+@dataclass
+class Trial:
+    """A morning that can be had again and again, in a folder and a database."""
+
+    folder: Path
+    url: Callable[[str], str]
+    copy: Callable[[str], Any]
+    ports: tuple[int, int]
+    names: list[str] = field(default_factory=list)
+    expected: Outcome | None = None
+
+    def begin(self) -> None:
+        """Prepare the morning, and live the day once without harm: its points are counted, its outcome is kept."""
+        # What is loaded at first use (words, weights, templates) is loaded here, once for all children.
+        with _environment(day.clock_at(day.SUNDAY)):
+            day.prepare(day.settings_of(self.folder, f"sqlite:///{self.folder}/warm.sqlite", *self.ports))
+        _forked(lambda: day.prepare(self._settings("morning")), day.clock_at(day.SUNDAY))
+        counted = self.folder / "points.json"
+
+        def live() -> None:
+            points = Points()
+            points.watch()
+            day.live(self._again("whole"), day.CRAWL)
+            counted.write_text(json.dumps(points.names), encoding="utf-8")
+
+        since = len(post.arrived(self.folder))
+        _forked(live, day.clock_at(day.CRAWL))
+        self.names = json.loads(counted.read_text(encoding="utf-8"))
+        self.expected = self._outcome("whole", since)
+
+    def kill(self, at: int) -> list[str]:
+        """Kill the day at a point, start it again, and return what is wrong in the end."""
+        name = f"point{at}"
+        settings = self._again(name)
+        since = len(post.arrived(self.folder))
+
+        def die() -> None:
+            points = Points(deadly=at)
+            points.watch()
+            day.live(settings, day.CRAWL)
+
+        _forked(die, day.clock_at(day.CRAWL), killed=True)
+        _forked(lambda: _until_done(settings), {})
+        assert self.expected is not None
+        faults = list(faults_of(self.expected, self._outcome(name, since), self.names[at]))
+        shutil.rmtree(self.folder / name)
+        return [f"{at} ({self.names[at]}): {fault}" for fault in faults]
+
+    def _settings(self, name: str) -> Settings:
+        (self.folder / name).mkdir(exist_ok=True)
+        return day.settings_of(self.folder / name, self.url(name), *self.ports)
+
+    def _again(self, name: str) -> Settings:
+        shutil.copytree(self.folder / "morning", self.folder / name)
+        self.copy(name)
+        return self._settings(name)
+
+    def _outcome(self, name: str, since: int) -> Outcome:
+        with open_archive(self._settings(name)) as archive, archive.read() as tx:
+            kept = [one for one in editions.every(tx) if one.date == day.CRAWL.date()]
+            told = {
+                one.key: sorted(name for name, (_, was) in editions.dealt_with(tx, one.key).items() if was)
+                for one in kept
+            }
+            messages: dict[str, list[str]] = {}
+            for mail in outbox.every(tx):
+                if mail.edition_key in told:
+                    kind = mail.edition_key.partition("-")[0]
+                    messages.setdefault(f"{mail.recipient} {kind}", []).append(
+                        f"{mail.status} {mail.message_id} {' '.join(sorted(mail.items))}"
+                    )
+        return Outcome(told=told, messages=messages, arrived=post.arrived(self.folder, since))
+
+
+def faults_of(expected: Outcome, found: Outcome, point: str) -> Iterator[str]:
+    """Give what is wrong with a day that was killed at a point, beside one that was not."""
+    for kind in ("immediate", "daily", "weekly"):
+        was, now = (_by_kind(one.told, kind) for one in (expected, found))
+        if lost := was - now:
+            yield f"{kind}: lost {dict(lost)}"
+        if twice := now - was:
+            yield f"{kind}: told twice or too much {dict(twice)}"
+    for who in expected.messages.keys() | found.messages.keys():
+        mails = found.messages.get(who, [])
+        if len(mails) != 1 or not mails[0].startswith("sent "):
+            yield f"{who}: has {mails or 'no message'}"
+        elif mails[0].split()[2:] != expected.messages.get(who, ["- -"])[0].split()[2:]:
+            yield f"{who}: was told {mails[0]}, not {expected.messages.get(who)}"
+    yield from _arrivals(expected, found, point)
+
+
+def _by_kind(told: dict[str, list[str]], kind: str) -> Counter[str]:
+    """Count in how many editions of a kind, each in the house's language, an announcement was told."""
+    return Counter(one for key, ids in told.items() if key.startswith(kind) for one in ids)
+
+
+def _arrivals(expected: Outcome, found: Outcome, point: str) -> Iterator[str]:
+    """What arrived is what was queued, each once; but the one under way when the process died may come again."""
+    was, now = (Counter(one.recipient for one in each.arrived) for each in (expected, found))
+    under_way = point.rsplit(maxsplit=1)[-1] if point.startswith(("sent:", "write: UPDATE outbox", "commit")) else ""
+    for recipient in was | now:
+        more = now[recipient] - was[recipient]
+        if more < 0:
+            yield f"{recipient}: {-more} messages did not arrive"
+        elif more > 1 or (more and not under_way):
+            yield f"{recipient}: {more} messages too many"
+    ids = Counter(one.message_id for one in found.arrived if one.message_id)
+    queued = {line.split()[1] for lines in found.messages.values() for line in lines}
+    if foreign := [one for one in ids if one not in queued]:
+        yield f"arrived and not in the outbox: {foreign}"
+    # Two mails of one moment have one id, so that a reader's mail program sees one.
+    mails = [one for one in found.arrived if one.message_id]
+    if len({(one.recipient, one.message_id) for one in mails}) != len(queued & set(ids)):
+        yield "a message went to several recipients"
+    for name, count in ids.items():
+        if count > 1 and len({one.body for one in mails if one.message_id == name}) != 1:
+            yield f"{name}: came twice and not the same"
+
+
+def _until_done(settings: Settings) -> None:
+    """Start the day again, and once more: the second time there must be nothing to do."""
+    for later in (day.AGAIN, day.AGAIN + timedelta(minutes=30)):
+        with _environment(day.clock_at(day.CRAWL + later)):
+            day.live(settings, day.CRAWL + later)
+
+
+@contextmanager
+def _environment(changed: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _forked(work: Callable[[], None], environment: dict[str, str], *, killed: bool = False) -> None:
+    """Do something in a child process; raises RuntimeError unless it ended as it should: well, or killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            with _environment(environment):
+                work()
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - a forked process must never go on as if it were the first one
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    if (os.WIFSIGNALED(status) and os.WTERMSIG(status) == 9) != killed or (not killed and status != 0):
+        raise RuntimeError(f"a child ended with {status}, {'not killed' if killed else 'not well'}")
