@@ -9,15 +9,14 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
 from tests.crash import post
-from tests.crash.trial import Trial
+from tests.crash.trial import Databases, Point, Trial
 
 
 def main() -> int:
@@ -27,16 +26,16 @@ def main() -> int:
     asked.add_argument("--every", action="store_true")
     stated = asked.parse_args()
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="zswatch-crash-") as where, databases(stated.postgres) as (url, copy):
+    with tempfile.TemporaryDirectory(prefix="zswatch-crash-") as where, databases(stated.postgres) as held:
         folder = Path(where)
         with post.serving(folder) as ports:
-            trial = Trial(folder=folder, url=url, copy=copy, ports=ports)
+            trial = Trial(folder=folder, databases=held, ports=ports)
             trial.begin()
-            chosen = list(range(len(trial.names))) if stated.every else choice(trial.names)
+            chosen = trial.points if stated.every else choice(trial.points)
             faults = [fault for at in chosen for fault in trial.kill(at)]
     told = {
-        "points": len(trial.names),
-        "killed": [trial.names[at] for at in chosen],
+        "points": len(trial.points),
+        "killed": [at.name for at in chosen],
         "faults": faults,
         "seconds": round(time.monotonic() - begun, 1),
     }
@@ -44,53 +43,80 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def choice(names: list[str]) -> list[int]:
+def choice(points: Sequence[Point]) -> list[Point]:
     """Return the points at which something else can be lost than at their neighbours.
 
-    Killed at a write, a process leaves what it would leave at the first write of that transaction: of those the
-    transactions that mail touches are tried at their last one. All others are tried: what is committed or has been, and
-    each message before and after it is handed over.
+    Killed at any write, a process leaves what was there before that transaction: it is tried at the last one of each,
+    when all of it is done and nothing committed. Messages are tried before and after they are handed over; what is
+    committed then is the state before the next of these points.
     """
     found = []
-    for at, name in enumerate(names):
-        following = names[at + 1] if at + 1 < len(names) else ""
-        if name.startswith(("send:", "sent:")) or (name.startswith("write:") and following == "commit"):
+    for at, following in zip(points, [*points[1:], None], strict=True):
+        last = at.name.startswith("write:") and following is not None and following.name == "commit"
+        if last or at.name.startswith(("send:", "sent:")):
             found.append(at)
     return found
 
 
-@contextmanager
-def databases(server: str) -> Iterator[tuple[Callable[[str], str], Callable[[str], Any]]]:
-    """Give the URL of the database of a name, and how the morning's is copied to it; all are dropped in the end."""
-    if not server:
-        yield (lambda _: ""), (lambda _: None)
-        return
-    engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    prefix = f"crash_{int(time.time() * 1000) % 10**9}"
-    made = [f"{prefix}_morning"]
+class Files:
+    """SQLite: the file stands in the folder and is copied with it."""
 
-    def run(statement: str) -> None:
-        with engine.connect() as connection:
+    def url(self, _name: str) -> str:
+        """The default one."""
+        return ""
+
+    def copy(self, of: str, name: str) -> None:
+        """Nothing to do."""
+
+    def drop(self, name: str) -> None:
+        """Nothing to do."""
+
+
+class Server:
+    """A server of PostgreSQL; nothing of it is open when a process is forked."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        self.prefix = f"crash_{int(time.time() * 1000) % 10**9}"
+        self.made: list[str] = []
+
+    def url(self, name: str) -> str:
+        """That of a database, which is made when it is not there yet."""
+        if name not in self.made:
+            self.run(f"CREATE DATABASE {self.prefix}_{name}")
+            self.made.append(name)
+        named = self.engine.url.set(drivername="postgresql", database=f"{self.prefix}_{name}")
+        return named.render_as_string(hide_password=False)
+
+    def copy(self, of: str, name: str) -> None:
+        """By PostgreSQL's own means."""
+        self.run(f"CREATE DATABASE {self.prefix}_{name} TEMPLATE {self.prefix}_{of}")
+        self.made.append(name)
+
+    def drop(self, name: str) -> None:
+        """With whoever is still on it: a killed process may be."""
+        self.made.remove(name)
+        self.run(f"DROP DATABASE {self.prefix}_{name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        """Run one statement."""
+        with self.engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()  # nothing is open when a process is forked
+        self.engine.dispose()
 
-    def copy(name: str) -> None:
-        if len(made) > 1:
-            run(f"DROP DATABASE {made.pop()} WITH (FORCE)")
-        run(f"CREATE DATABASE {prefix}_{name} TEMPLATE {made[0]}")
-        made.append(f"{prefix}_{name}")
 
-    run(f"CREATE DATABASE {made[0]}")
+@contextmanager
+def databases(server: str) -> Iterator[Databases]:
+    """Give the databases of a server, else of files; all are removed in the end."""
+    if not server:
+        yield Files()
+        return
+    held = Server(server)
     try:
-        yield (
-            lambda name: engine.url.set(drivername="postgresql", database=f"{prefix}_{name}").render_as_string(
-                hide_password=False
-            ),
-            copy,
-        )
+        yield held
     finally:
-        for name in made:
-            run(f"DROP DATABASE {name} WITH (FORCE)")
+        for name in list(held.made):
+            held.drop(name)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ transaction, then the record of each source. Fetching is left out, for it writes
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,8 @@ def prepare(settings: Settings) -> None:
         subscribe(archive, *PEOPLE)
 
 
-def live(settings: Settings, begun: datetime) -> None:
-    """Do all that the day asks for, as if everything were to be done from the beginning."""
+def crawl(settings: Settings, begun: datetime) -> None:
+    """Keep what the day brings, and judge it."""
     found = [scene(number, published=CRAWL - timedelta(hours=20)) for number in NEW]
     edited = scene(EDITED).body.replace("最高500万元", "最高300万元")
     with open_archive(settings) as archive:
@@ -76,8 +77,22 @@ def live(settings: Settings, begun: datetime) -> None:
         with archive.begin() as tx:
             writings.missed(tx, f"zs-{GONE}", scene(GONE).url, begun, begun)
         run.judge_new(archive, settings, begun)
-        for kind, later in SENDS:
-            run.send(archive, settings, CRAWL.date(), sources=SOURCES, kind=kind, now=begun + later)
+
+
+def send(settings: Settings, begun: datetime, kind: str, later: timedelta) -> None:
+    """Send the edition of a kind, as the service does."""
+    with open_archive(settings) as archive:
+        run.send(archive, settings, CRAWL.date(), sources=SOURCES, kind=kind, now=begun + later)
+
+
+STAGES = (crawl, *(partial(send, kind=kind, later=later) for kind, later in SENDS))
+"""What the day asks for, one command after the other."""
+
+
+def live(settings: Settings, begun: datetime) -> None:
+    """Do all that the day asks for, as if everything were to be done from the beginning."""
+    for stage in STAGES:
+        stage(settings, begun)
 
 
 def _crawl(archive: Archive, at: datetime, found: list[Any]) -> None:

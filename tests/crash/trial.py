@@ -1,5 +1,7 @@
 """One kill after the other, each from the same morning, and what is found when the day was lived to its end."""
 
+import gc
+import importlib
 import json
 import os
 import shutil
@@ -7,18 +9,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from archive.config import Settings
 from archive.store import editions, open_archive, outbox
 from tests.crash import day, post
 from tests.crash.points import Points
-
-Database = Callable[[str], None]
-"""Makes a copy of the database of the morning, by the copy's name; nothing for SQLite, whose file is copied."""
 
 
 @dataclass(frozen=True)
@@ -30,62 +29,84 @@ class Outcome:
     arrived: list[post.Arrived]
 
 
+class Databases(Protocol):
+    """Where archives are: one to a name, in a folder of that name or on a server."""
+
+    def url(self, name: str) -> str:
+        """Return the URL of the database of a name, empty for a file in the folder."""
+
+    def copy(self, of: str, name: str) -> None:
+        """Make a database that is as another one is."""
+
+    def drop(self, name: str) -> None:
+        """Remove a database."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the day: the stage, its place among the points of that stage, and its name."""
+
+    stage: int
+    place: int
+    name: str
+
+
 @dataclass
 class Trial:
-    """A morning that can be had again and again, in a folder and a database."""
+    """A day that can be had again and again, from the beginning of each of its stages."""
 
     folder: Path
-    url: Callable[[str], str]
-    copy: Callable[[str], Any]
+    databases: Databases
     ports: tuple[int, int]
-    names: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
     expected: Outcome | None = None
+    _arrived: list[int] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Prepare the morning, and live the day once without harm: its points are counted, its outcome is kept."""
-        # What is loaded at first use (words, weights, templates) is loaded here, once for all children.
+        """Live the day once without harm: its points are counted, its stages and its outcome are kept."""
+        # What is loaded at first use (words, weights, templates, clients) is loaded here, once for all children.
+        importlib.import_module("httpx2")
         with _environment(day.clock_at(day.SUNDAY)):
             day.prepare(day.settings_of(self.folder, f"sqlite:///{self.folder}/warm.sqlite", *self.ports))
-        _forked(lambda: day.prepare(self._settings("morning")), day.clock_at(day.SUNDAY))
-        counted = self.folder / "points.json"
+        gc.freeze()  # so that children share this memory instead of copying it
+        _forked(lambda: day.prepare(self._settings("whole")), day.clock_at(day.SUNDAY))
+        for stage in range(len(day.STAGES)):
+            self._arrived.append(len(post.arrived(self.folder)))
+            self._copy("whole", f"stage{stage}")
+            names = self.folder / f"points{stage}.json"
+            _forked(lambda stage=stage, names=names: self._count(stage, names), day.clock_at(day.CRAWL))  # type: ignore[misc]
+            told = json.loads(names.read_text(encoding="utf-8"))
+            self.points += [Point(stage, place, name) for place, name in enumerate(told)]
+        self.expected = self._outcome("whole", self._arrived[0])
 
-        def live() -> None:
-            points = Points()
-            points.watch()
-            day.live(self._again("whole"), day.CRAWL)
-            counted.write_text(json.dumps(points.names), encoding="utf-8")
-
-        since = len(post.arrived(self.folder))
-        _forked(live, day.clock_at(day.CRAWL))
-        self.names = json.loads(counted.read_text(encoding="utf-8"))
-        self.expected = self._outcome("whole", since)
-
-    def kill(self, at: int) -> list[str]:
-        """Kill the day at a point, start it again, and return what is wrong in the end."""
-        name = f"point{at}"
-        settings = self._again(name)
-        since = len(post.arrived(self.folder))
-
-        def die() -> None:
-            points = Points(deadly=at)
-            points.watch()
-            day.live(settings, day.CRAWL)
-
-        _forked(die, day.clock_at(day.CRAWL), killed=True)
-        _forked(lambda: _until_done(settings), {})
+    def kill(self, at: Point) -> list[str]:
+        """Kill the day at a point, start all of it again, twice, and return what is wrong in the end."""
         assert self.expected is not None
-        faults = list(faults_of(self.expected, self._outcome(name, since), self.names[at]))
-        shutil.rmtree(self.folder / name)
-        return [f"{at} ({self.names[at]}): {fault}" for fault in faults]
+        self._copy(f"stage{at.stage}", "trial")
+        settings = self._settings("trial")
+        since = len(post.arrived(self.folder))
+        _forked(lambda: _die(settings, at), day.clock_at(day.CRAWL), killed=True)
+        _forked(lambda: _until_done(settings), {})
+        before = self._arrived[at.stage] - self._arrived[0]
+        expected = replace(self.expected, arrived=self.expected.arrived[before:])
+        faults = list(faults_of(expected, self._outcome("trial", since), at.name))
+        shutil.rmtree(self.folder / "trial")
+        self.databases.drop("trial")
+        return [f"{at}: {fault}" for fault in faults]
+
+    def _count(self, stage: int, names: Path) -> None:
+        points = Points()
+        points.watch()
+        day.STAGES[stage](self._settings("whole"), day.CRAWL)
+        names.write_text(json.dumps(points.names), encoding="utf-8")
 
     def _settings(self, name: str) -> Settings:
         (self.folder / name).mkdir(exist_ok=True)
-        return day.settings_of(self.folder / name, self.url(name), *self.ports)
+        return day.settings_of(self.folder / name, self.databases.url(name), *self.ports)
 
-    def _again(self, name: str) -> Settings:
-        shutil.copytree(self.folder / "morning", self.folder / name)
-        self.copy(name)
-        return self._settings(name)
+    def _copy(self, of: str, name: str) -> None:
+        shutil.copytree(self.folder / of, self.folder / name)
+        self.databases.copy(of, name)
 
     def _outcome(self, name: str, since: int) -> Outcome:
         with open_archive(self._settings(name)) as archive, archive.read() as tx:
@@ -147,6 +168,12 @@ def _arrivals(expected: Outcome, found: Outcome, point: str) -> Iterator[str]:
     for name, count in ids.items():
         if count > 1 and len({one.body for one in mails if one.message_id == name}) != 1:
             yield f"{name}: came twice and not the same"
+
+
+def _die(settings: Settings, at: Point) -> None:
+    points = Points(deadly=at.place)
+    points.watch()
+    day.STAGES[at.stage](settings, day.CRAWL)
 
 
 def _until_done(settings: Settings) -> None:
