@@ -11,7 +11,7 @@ from archive.store import Tx, announcements, editions, outbox, subscribers
 from digest import message
 from digest.edition import DAILY, Change, Edition, Item, Language, Withdrawn
 from digest.editions import house_key
-from digest.selection import Selection, select
+from digest.selection import Offered, Selection
 from digest.weighing import IMMEDIATE
 from digest.wishes import Facts, facts_of
 
@@ -105,20 +105,18 @@ def facts(tx: Tx, edition: Edition) -> dict[str, Facts]:
     return {one.id: facts_of(one) for one in announcements.of(tx, ids)}
 
 
-def chosen(
-    edition: Edition, one: Subscriber, before: History, known: Mapping[str, Facts], leave: str = ""
-) -> Selection:
+def chosen(offered: Offered, one: Subscriber, before: History, leave: str = "") -> Selection:
     """Return what of an edition a subscriber gets, and why; `leave` is the address that ends it.
 
     Of one sent at once they get what they were never told; in the daily one what was told at once stands in a line.
     """
-    ever = before.ever(one.name)
+    edition, ever = offered.edition, before.ever(one.name)
     sent: frozenset[str] = frozenset()
     if edition.kind == IMMEDIATE:
         sent = ever
     elif edition.kind == DAILY:
         sent = before.at_these(one.name, {item.line.id: item.revision for item in edition.items})
-    selection = select(edition, one, sent, ever, known)
+    selection = offered.to(one, sent, ever)
     reader = selection.edition.reader
     if reader is None:
         return selection

@@ -17,7 +17,7 @@ from digest.editions import Issue
 from digest.invitations import leave_link
 from digest.letters import letter
 from digest.outbox import DeliveryReport, alone
-from digest.selection import Selection
+from digest.selection import Offered, Selection
 from digest.states import Source
 from digest.verdicts import judge_new
 from digest.weighing import IMMEDIATE, WEEKLY, monday
@@ -183,11 +183,15 @@ def written(
     """
     before, known = history(tx, issue.house), facts(tx, issue.house)
     shared: dict[str, render.Pages] = {}
+    offered: dict[str, Offered] = {}
     found = []
     for one in people:
         edition, selection = issue.within(one.language), None
         if one.subscriber is not None:
-            selection = chosen(edition, one.subscriber, before, known, leave_link(settings, one.subscriber))
+            if one.language not in offered:
+                offered[one.language] = Offered(edition, known)
+            leave = leave_link(settings, one.subscriber)
+            selection = chosen(offered[one.language], one.subscriber, before, leave)
             edition = selection.edition
             if edition.kind == IMMEDIATE and not (edition.items or everything):
                 continue
