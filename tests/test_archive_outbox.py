@@ -85,3 +85,28 @@ def test_a_refused_mail_is_queued_anew_when_a_person_asks_and_no_other_is(archiv
         assert (again.id, again.message_id, again.attempts) == (second.id, second.message_id, 0)
         assert [one.id for one in outbox.of_edition(tx, "daily-2026-11-18")] == [first.id, second.id]
         assert outbox.of_edition(tx, "daily-2026-11-19") == []
+
+
+def test_the_older_goes_before_the_newer_of_a_recipient(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for edition in ("monday", "tuesday"):
+            for reader in ("a", "b"):
+                outbox.enqueue(
+                    tx,
+                    edition_key=edition,
+                    recipient=reader,
+                    channel="smtp",
+                    message_id=f"<{edition}.{reader}>",
+                    message=RAW,
+                    now=NOON,
+                )
+        first, other, second, _ = outbox.every(tx)
+        assert [one.id for one in outbox.turns(tx, NOON)] == [first.id, second.id, other.id, other.id + 2]
+        outbox.postpone(tx, first.id, NOON + HOUR, "451 try later")
+        assert {turn.recipient for turn in outbox.turns(tx, NOON)} == {"b"}
+        assert [turn.recipient for turn in outbox.turns(tx, NOON + HOUR)] == ["b", "b", "a", "a"]
+        outbox.refuse(tx, first.id, "550 no such user")
+        assert [turn.id for turn in outbox.turns(tx, NOON) if turn.recipient == "a"] == [second.id]
+        assert outbox.get(tx, second.id) == second
+        with pytest.raises(NotFound, match="mail 99"):
+            outbox.get(tx, 99)

@@ -104,8 +104,9 @@ def test_a_webhooks_payload_is_the_edition() -> None:
     assert stated["id"] == made.message_id.strip("<>")
     assert (stated["type"], stated["key"], stated["corrects"]) == ("edition.daily", EDITION.key, "first@x")
     assert (stated["subject"], stated["text"]) == (LAID.subject, LAID.text)
-    schema = json.loads((ROOT / "docs" / "schemas" / "edition.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(stated["edition"], schema)
+    for name, value in (("webhook", stated), ("edition", stated["edition"])):
+        schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+        jsonschema.validate(value, schema)
 
 
 @pytest.mark.parametrize("channel", ROBOTS[:3])

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 
 from archive.errors import NotFound
 from archive.records import Mail, MailStatus
@@ -66,20 +66,12 @@ def turns(tx: Tx, now: datetime) -> list[Turn]:
 
     A message whose older one to the same recipient still waits for its next try is not among them.
     """
-    older = orm.aliased(Outbox)
-    waits = sa.select(older.id).where(
-        older.status == "queued",
-        older.channel == Outbox.channel,
-        older.recipient == Outbox.recipient,
-        older.id < Outbox.id,
-        older.next_try_at > now,
-    )
-    rows = sa.select(Outbox.id, Outbox.channel, Outbox.recipient)
-    rows = rows.where(Outbox.status == "queued", Outbox.next_try_at <= now, ~waits.exists())
-    lanes: dict[tuple[str, str], list[Turn]] = {}
-    for number, channel, recipient in tx.execute(rows.order_by(Outbox.next_try_at, Outbox.id)):
-        lanes.setdefault((channel, recipient), []).append(Turn(number, channel, recipient))
-    return [turn for lane in lanes.values() for turn in sorted(lane)]
+    queued = sa.select(Outbox.id, Outbox.channel, Outbox.recipient, Outbox.next_try_at)
+    lanes: dict[tuple[str, str], list[tuple[datetime, Turn]]] = {}
+    for number, channel, recipient, next_try in tx.execute(queued.where(Outbox.status == "queued").order_by(Outbox.id)):
+        lanes.setdefault((channel, recipient), []).append((next_try, Turn(number, channel, recipient)))
+    due = [list(takewhile(lambda one: one[0] <= now, lane)) for lane in lanes.values()]
+    return [turn for lane in sorted(filter(None, due), key=min) for _, turn in lane]
 
 
 def get(tx: Tx, mail_id: int) -> Mail:
