@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from typing import Literal
 
@@ -100,11 +100,12 @@ def _link(settings: Settings, purpose: str, subscriber: Subscriber, at: datetime
 def _mail(settings: Settings, question: Question, now: datetime) -> EmailMessage:
     one, asking = question.subscriber, lay_out(question)
     digest = hashlib.sha256("\n".join((one.name, one.nonce, now.isoformat())).encode()).hexdigest()[:24]
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP if one.address.isascii() else SMTPUTF8)
     mail["Subject"] = asking.subject
     sender_name = _CONTROL.sub(" ", settings.mail.sender_name)
     mail["From"] = Address(display_name=sender_name, addr_spec=message.address(settings.mail.sender))
-    mail["To"] = Address(addr_spec=message.address(one.address))
+    local, _, host = one.address.rpartition("@")
+    mail["To"] = Address(username=local, domain=host)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{KEY}.{digest}@{message.ID_HOST}>"
     mail["Auto-Submitted"] = "auto-generated"

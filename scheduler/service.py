@@ -22,6 +22,15 @@ from scheduler.plan import Job, jobs, latest_due, missed
 
 logger = logging.getLogger("zswatch.service")
 
+FETCHING = Job(
+    name="bounces",
+    command=("bounces", "fetch"),
+    times=(),
+    limit=timedelta(minutes=10),
+    at_first_start=False,
+)
+FETCHING_MINUTES = 60
+
 DELIVERY = Job(
     name="deliver",
     command=("digest", "deliver"),
@@ -62,12 +71,19 @@ class Service:
                 self.scheduler.add_job(self._run_planned, trigger, args=[job], id=f"{job.name} {at:%H:%M}")
         minutes = IntervalTrigger(minutes=DELIVERY_MINUTES, timezone=SHANGHAI)
         self.scheduler.add_job(self._deliver, minutes, id=DELIVERY.name)
+        if self._settings.bounces.host:
+            hour = IntervalTrigger(minutes=FETCHING_MINUTES, timezone=SHANGHAI)
+            self.scheduler.add_job(self._run_now, hour, args=[FETCHING], id=FETCHING.name)
         self.scheduler.start()
 
     def stop(self) -> None:
         """End the child at work, if any, and wait until its end is noted."""
         self._stopping.set()
         self.scheduler.shutdown(wait=True)
+
+    def _run_now(self, job: Job) -> None:
+        """Run a job that has no planned moments."""
+        self._run(job, now())
 
     def _run_planned(self, job: Job) -> None:
         """Run a job for the planned moment that has just come, unless the archive knows it as done."""

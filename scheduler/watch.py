@@ -44,6 +44,8 @@ class State:
     """What there is to say of sources that have been silent for longer than is normal."""
     model: ModelUse | None = None
     """None when no model is wished for."""
+    suspended: Mapping[str, str] = field(default_factory=dict)
+    """Subscribers whose mail came back too often, and what the last one said."""
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[str]:
@@ -74,6 +76,9 @@ def problems(state: State, settings: Settings, now: datetime) -> list[str]:
         found.append(state.model.unready)
     if state.mails.get("refused"):
         found.append(f"{state.mails['refused']} mails were refused for good")
+    found += [
+        f"subscriber {name} is suspended, mails came back: {why}" for name, why in sorted(state.suspended.items())
+    ]
     return found
 
 

@@ -78,6 +78,7 @@ def fill(archive: Archive) -> None:
         mail = {"edition_key": "daily-1", "recipient": "a@b", "channel": "smtp", "message_id": "<1>"}
         outbox.enqueue(tx, **mail, message=b"\x00\xffraw", now=NOON)
         subscribers.put(tx, CHEN)
+        subscribers.came_back(tx, message_id="<1@zswatch>", subscriber="chen", why="550 no such user", now=NOON)
         asked = {"key": "k", "purpose": "summary", "model": "m", "now": NOON, "tokens": 1000, "cost": 0.0}
         most = consultations.Spending(calls=1, tokens_in=9, tokens_out=1, cost=0.25)
         assert consultations.reserve(tx, **asked, most=most) is not None

@@ -78,6 +78,13 @@ def test_the_mail_has_link_and_code_and_is_a_sound_one(served: Settings, tx: Tx,
         assert "主题：产业" in words
 
 
+def test_an_address_in_another_script_stands_in_the_mail_as_it_is(settings: Settings, tx: Tx, now: datetime) -> None:
+    one = replace(PENDING, address="李四@xn--fsqu00a.xn--fiqs8s")
+    assert invite(tx, settings, one, "", now) == "queued"
+    (kept,) = outbox.every(tx)
+    assert "To: 李四@xn--fsqu00a.xn--fiqs8s\r\n".encode() in kept.message
+
+
 def test_another_address_is_asked_whatever_was_asked_before(settings: Settings, tx: Tx, now: datetime) -> None:
     assert invite(tx, settings, PENDING, "", now) == "queued"
     assert invite(tx, settings, PENDING, "", now) == "too soon"

@@ -16,6 +16,7 @@ from archive.clock import SHANGHAI, now
 from archive.config import Schedule, Settings, load
 from archive.locks import alone
 from archive.records import Execution
+from archive.sections import Bounces
 from archive.store import open_archive, runs, subscribers
 from scheduler.plan import jobs, latest_due
 from scheduler.process import Ended
@@ -153,3 +154,19 @@ def test_who_is_told_at_once_is_told_after_each_crawl(empty_sources: Settings, t
     (told,) = executions(empty_sources, "immediate")
     assert (told.due_at, told.exit_code) == (crawl.due_at, 0)
     assert told.started_at >= (crawl.finished_at or told.started_at)
+
+
+@pytest.mark.parametrize("host", ["", "imap.example.org"])
+def test_returned_mails_are_fetched_every_hour_where_a_mailbox_is_named(empty_sources: Settings, host: str) -> None:
+    service = Service(empty_sources.model_copy(update={"bounces": Bounces(host=host)}), None)
+    with open_archive(empty_sources) as archive, archive.begin() as tx:
+        for job in jobs(empty_sources.schedule):
+            if job.times:
+                moment = latest_due(job.times, now(), job.days)
+                runs.finish(tx, runs.start(tx, job.name, moment, moment), moment, 0, "done")
+    service.start()
+    planned = {job.id: job.trigger for job in service.scheduler.get_jobs()}
+    service.stop()
+    assert ("bounces" in planned) is bool(host)
+    if host:
+        assert planned["bounces"].interval == timedelta(hours=1)

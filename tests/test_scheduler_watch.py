@@ -43,6 +43,10 @@ def test_all_is_well() -> None:
         (state(health(), edition_on=19), "no edition since 2026-11-19; one was due 2026-11-20 08:00"),
         (state(health(), edition_on=None), "no edition has been sent yet"),
         (state(health(), refused=2), "2 mails were refused for good"),
+        (
+            replace(state(health()), suspended={"chen": "550 no such user"}),
+            "subscriber chen is suspended, mails came back: 550 no such user",
+        ),
     ],
 )
 def test_what_needs_a_person_is_named(seen: State, expected: str) -> None:

@@ -24,7 +24,7 @@ _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500
 
 def application(archive: Archive, settings: Settings) -> FastAPI:
     """Return the application over an open archive. It writes through the links of subscribers only."""
-    app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive, settings)
@@ -87,6 +87,8 @@ def _failures(app: FastAPI, settings: Settings) -> None:
         answer = HTMLResponse(pages.message(language, str(status), said, root=depth), status)
         if status == 503:  # noqa: PLR2004
             answer.headers["Retry-After"] = str(AWAY_SECONDS)
+        if status in {408, 413}:  # The rest of what is sent is not wanted.
+            answer.headers["Connection"] = "close"
         return answer
 
     def failed(status: int) -> Callable[[Request, Exception], Response]:

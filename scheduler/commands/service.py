@@ -34,7 +34,7 @@ def run(settings: "Settings") -> None:
 def status(settings: "Settings", as_json: bool) -> int:
     """Tell the health of everything; exit code 1 when something needs a person."""
     from archive.clock import now
-    from archive.store import announcements, editions, outbox, runs
+    from archive.store import announcements, editions, outbox, runs, subscribers
     from scheduler import trend
     from scheduler.watch import State, document
 
@@ -51,6 +51,7 @@ def status(settings: "Settings", as_json: bool) -> int:
             relevant=relevant,
             quiet=trend.quiet(tx, enabled, now().date()),
             model=_model_use(settings, tx),
+            suspended={one.name: one.last_bounce for one in subscribers.every(tx) if one.status == "suspended"},
         )
     told = document(state, settings, now())
     if as_json:
