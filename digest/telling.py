@@ -32,9 +32,8 @@ def offer_line(offer: Offer, language: Language, today: date, recognised: Collec
         if shown:
             words = say(language, "and").join(_short(one.text) for one in shown[:SUMS_SHOWN])
             parts.append(say(language, phrase, words=words))
-    if any(one.part in recognised for one in quotes(offer)):
-        parts.append(say(language, "recognised"))
-    return " ".join(parts)
+    mark = say(language, "recognised") if any(one.part in recognised for one in quotes(offer)) else ""
+    return f"{' · '.join(parts)} {mark}".rstrip()
 
 
 def comparison_line(one: Comparison, language: Language) -> str:

@@ -77,7 +77,7 @@ def test_the_digest_shows_the_offer_with_its_source(filled: Archive, settings: S
     assert items[CALL.id]["comparisons"][0]["theirs"]["text"] == "最高500万元"
     for name in ("edition.txt", "edition.html"):
         shown = "".join((tmp_path / name).read_text(encoding="utf-8").split())
-        assert "可申报：2027年度“人工智能+”产业创新发展专项资金项目截止2026-12-05" in shown
+        assert "可申报：2027年度“人工智能+”产业创新发展专项资金项目·截止2026-12-05" in shown
         assert "最高300万元" in shown
         assert "低于所定上限“最高500万元”" in shown.replace("|", "")
     edition(filled, settings, tmp_path, "en")
@@ -126,7 +126,7 @@ def test_show_and_why_tell_figures_offer_and_comparison(
         meetings = run.meetings_in_force(settings, tx)
     _print_figures(one, "zh")
     out = capsys.readouterr().out
-    assert "可申报：2027年度“人工智能+”产业创新发展专项资金项目 截止 2026-12-05" in out
+    assert "可申报：2027年度“人工智能+”产业创新发展专项资金项目 · 截止 2026-12-05" in out
     assert "对照政策" in out
     assert "amount 3000000 元 max" in out
     assert "deadline 2026-12-05 max" in out

@@ -27,16 +27,16 @@ OFFER = Offer(
 
 
 def test_an_offer_in_one_line() -> None:
-    chinese = "可申报：机器人应用 示范项目 截止 2026-12-05（还有 17 天） 最高1000万元、5万元 比例 30% 名额 30个"
+    chinese = "可申报：机器人应用 示范项目 · 截止 2026-12-05（还有 17 天） · 最高1000万元、5万元 · 比例 30% · 名额 30个"
     assert offer_line(OFFER, "zh", TODAY) == chinese
-    english = "Apply for: 机器人应用 示范项目 until 2026-12-05 (17 days left) "
-    english += "up to 最高1000万元, 5万元 share: 30% places: 30个"
+    english = "Apply for: 机器人应用 示范项目 · until 2026-12-05 (17 days left) · "
+    english += "up to 最高1000万元, 5万元 · share: 30% · places: 30个"
     assert offer_line(OFFER, "en", TODAY) == english
 
 
 def test_when_all_days_have_passed_it_is_said_to_be_closed() -> None:
     assert offer_line(OFFER, "zh", date(2026, 12, 6)).startswith(
-        "已截止：机器人应用 示范项目 截止 2026-12-05（已过 1 天）"
+        "已截止：机器人应用 示范项目 · 截止 2026-12-05（已过 1 天）"
     )
     assert offer_line(OFFER, "en", date(2026, 12, 6)).startswith("Closed: ")
 
@@ -48,8 +48,8 @@ def test_what_was_recognised_in_a_picture_is_marked() -> None:
 
 def test_what_is_not_known_is_not_said() -> None:
     bare = Offer(what=quote("项目"), days=(), sums=(quote("5万元"),), shares=(), places=(), source=None)
-    assert offer_line(bare, "zh", TODAY) == "可申报：项目 金额 5万元"
-    assert offer_line(bare, "en", TODAY) == "Apply for: 项目 sums: 5万元"
+    assert offer_line(bare, "zh", TODAY) == "可申报：项目 · 金额 5万元"
+    assert offer_line(bare, "en", TODAY) == "Apply for: 项目 · sums: 5万元"
 
 
 @pytest.mark.parametrize(
