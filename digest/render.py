@@ -15,6 +15,7 @@ from markupsafe import Markup
 from digest import basis, ledger_lines
 from digest import view as views
 from digest.changes import shorten
+from digest.charts import charts
 from digest.columns import COLUMNS, width, wrap
 from digest.edition import Edition, Item
 from digest.telling import comparison_line, offer_line
@@ -161,6 +162,7 @@ def _context(shown: View) -> dict[str, Any]:
     return {
         "view": shown,
         "edition": edition,
+        "charts": charts(edition),
         "limit_kb": LIMIT // 1000,
         "shown_alignments": views.ALIGNMENTS_SHOWN,
         "lang": "zh-CN" if edition.language == "zh" else "en",

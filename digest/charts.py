@@ -1,0 +1,177 @@
+"""The charts of an edition: as pictures with words beside them that tell the same numbers, and as bars of text.
+
+Weekly editions have both charts. A daily one has the longest silences on days without any news, when there is nothing
+else to read; on other days the news come first, and the list of unanswered directives tells the same at the end.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from digest import drawing, ledger_lines, pictures, view
+from digest.columns import width
+from digest.drawing import Drawing
+from digest.edition import Edition, Language
+from digest.trends import Silent, Trends, month_name
+from digest.wording import theme_name
+
+SHOWN_WIDTH = 440
+"""Pixels of a page that a picture takes at most; it has more of its own, for screens of double density."""
+ROWS = 20
+DAILY_ROWS = 8
+THEMES_DRAWN = 7
+"""More themes are told in words only."""
+_LABEL = 16
+_SPARKS = "▁▂▃▄▅▆▇█"
+_BAR = 20
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "answers": ("各主题每月的回应，{first} 至 {last}", "Answers per theme and month, {first} to {last}"),
+    "answers_note": (
+        "图中空心的是未满的一月（{last}，截至 {day}）。所数的是存档中按发布日期归月的公告，转载不重复计。",
+        (
+            "Hollow in the chart: the month that is not over ({last}, up to {day}). Counted are announcements in the "
+            "archive, by the month of publication, copies once."
+        ),
+    ),
+    "silence": ("各项要求沉默的天数", "Days of silence per directive"),
+    "longest": ("沉默最久的 {n} 项要求（天数）", "The {n} directives that have been silent longest, in days"),
+    "silence_note": (
+        "图中实心的是距最近一次回应的天数，条纹的是会后从未有过回应。",
+        "In the chart, solid: days since the last answer; striped: no answer since the meeting.",
+    ),
+    "more": ("另有 {n} 项沉默较短。", "{n} more have been silent for less."),
+    "none": ("没有", "none"),
+    "in_all": ("{n} 条", "{n}"),
+    "never": ("{n} 天，会后从未有回应", "Day {n} without any answer since the meeting"),
+    "since": ("{n} 天，距最近一次回应", "Day {n} since the last answer"),
+    "colon": ("：", ": "),
+    "and": ("、", ", "),
+    "stop": ("；", "; "),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """A chart: `told` says its numbers in words, `bars` draws them in text of at most 78 columns.
+
+    `png` is empty where no picture could be made small enough; `shown` is its size on a page, in pixels.
+    """
+
+    title: str
+    note: str
+    told: tuple[str, ...]
+    bars: tuple[str, ...]
+    png: bytes
+    shown: tuple[int, int]
+
+    @property
+    def address(self) -> str:
+        """The picture as an address of its own bytes."""
+        return f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+
+    @property
+    def alternative(self) -> str:
+        """What is read where the picture is not seen."""
+        return f"{self.title} – {' / '.join(self.told)}"
+
+
+def charts(edition: Edition, *, machine_fonts: bool = True) -> tuple[Chart, ...]:
+    """Return the charts of an edition, none when it has nothing to compare or is of a kind that shows none."""
+    told = edition.trends
+    if told is None or not told.silences:
+        return ()
+    if edition.kind == "weekly":
+        return (_answers(edition, told, machine_fonts), _silence(edition, told, ROWS, machine_fonts))
+    quiet = not (edition.items or edition.changes or edition.withdrawn or edition.reprints)
+    if edition.kind == "daily" and quiet:
+        return (_silence(edition, told, DAILY_ROWS, machine_fonts),)
+    return ()
+
+
+def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
+    language = edition.language
+    named = {one.theme: theme_name(language, one.theme, one.name or None)[:_LABEL] for one in told.themes}
+    drawn = [
+        (name if pictures.drawable(name := named[one.theme], machine_fonts=machine_fonts) else one.theme, one.counts)
+        for one in told.themes[:THEMES_DRAWN]
+    ]
+    first, last = month_name(told.months[0]), month_name(told.months[-1])
+    words = []
+    for one in told.themes:
+        months = [f"{month_name(month)} {n}" for month, n in zip(told.months, one.counts, strict=True) if n]
+        counted = _say(language, "in_all", n=sum(one.counts)) + f" ({_say(language, 'and').join(months)})"
+        words.append(named[one.theme] + _say(language, "colon") + (counted if months else _say(language, "none")))
+    return _chart(
+        drawing.columns(drawn, told.months),
+        title=_say(language, "answers", first=first, last=last),
+        note=_note(edition, _say(language, "answers_note", last=last, day=told.as_of)),
+        told=words,
+        bars=_sparks([(named[one.theme], one.counts) for one in told.themes]),
+        machine_fonts=machine_fonts,
+    )
+
+
+def _silence(edition: Edition, told: Trends, rows: int, machine_fonts: bool) -> Chart:
+    language, shown = edition.language, told.silences[:rows]
+    named = [(view.asked(edition, one.meeting, one.directive), one) for one in shown]
+    labels = [
+        (name[-_LABEL:] if pictures.drawable(name, machine_fonts=machine_fonts) else "?", one) for name, one in named
+    ]
+    whole = len(shown) == len(told.silences)
+    more = "" if whole else _say(language, "more", n=len(told.silences) - len(shown))
+    return _chart(
+        drawing.lengths([(label, one.days, one.never) for label, one in labels]),
+        title=_say(language, "silence" if whole else "longest", n=len(shown)),
+        note=_note(edition, _say(language, "silence_note"), more),
+        told=_grouped(language, named),
+        bars=[_bar(name, one, max(each.days for each in shown)) for name, one in named],
+        machine_fonts=machine_fonts,
+    )
+
+
+def _chart(
+    drawn: Drawing, *, title: str, note: str, told: Iterable[str], bars: Iterable[str], machine_fonts: bool
+) -> Chart:
+    return Chart(
+        title=title,
+        note=note,
+        told=tuple(told),
+        bars=tuple(bars),
+        png=pictures.png(drawn.svg, drawing.PALETTE, machine_fonts=machine_fonts),
+        shown=(SHOWN_WIDTH, round(drawn.height * SHOWN_WIDTH / drawn.width)),
+    )
+
+
+def _note(edition: Edition, *sentences: str) -> str:
+    """Return the legend, and that it is not certain where sources are unknown."""
+    doubt = [one.silence for one in edition.ledgers if not one.silence.proven][:1]
+    said = [*sentences, *(ledger_lines.certainty(edition.language, one) for one in doubt)]
+    return ("" if edition.language == "zh" else " ").join(one for one in said if one)
+
+
+def _grouped(language: Language, named: Sequence[tuple[str, Silent]]) -> Iterator[str]:
+    """Give a line for each number of days: directives that are silent for as long stand together."""
+    groups: dict[tuple[int, bool], list[str]] = {}
+    for name, one in named:
+        groups.setdefault((one.days, one.never), []).append(name)
+    for (days, never), names in groups.items():
+        head = _say(language, "never" if never else "since", n=days)
+        yield head + _say(language, "colon") + _say(language, "and").join(names)
+
+
+def _sparks(rows: Sequence[tuple[str, Sequence[int]]]) -> Iterator[str]:
+    highest = max((count for _, counts in rows for count in counts), default=0) or 1
+    room = max((width(label) for label, _ in rows), default=0)
+    for label, counts in rows:
+        marks = "".join(_SPARKS[max(0, -(-count * 8 // highest) - 1)] if count else "·" for count in counts)
+        yield f"{label}{' ' * (room - width(label))}  {marks}  {sum(counts)}"
+
+
+def _bar(name: str, one: Silent, longest: int) -> str:
+    blocks = max(1, round(one.days / longest * _BAR)) if one.days else 0
+    return f"{name[-_LABEL:]:<{_LABEL}} {('░' if one.never else '█') * blocks} {one.days}"
+
+
+def _say(language: Language, phrase: str, **values: object) -> str:
+    return _WORDS[phrase][language == "en"].format(**values)
