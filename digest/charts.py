@@ -20,7 +20,7 @@ SHOWN_WIDTH = 440
 """Pixels of a page that a picture takes at most; it has more of its own, for screens of double density."""
 ROWS = 20
 DAILY_ROWS = 8
-THEMES_DRAWN = 7
+THEMES_DRAWN = 5
 """More themes are told in words only."""
 _LABEL = 16
 _SPARKS = "▁▂▃▄▅▆▇█"

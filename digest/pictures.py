@@ -13,18 +13,25 @@ LIMIT = 9_000
 FONT = Path(__file__).with_name("fonts") / "latin.ttf"
 """Letters and figures of ASCII, for machines without any font; what it lacks comes from the machine's fonts."""
 _FAMILY = "DejaVu Sans"
+_SCALES = (1.0, 0.8, 0.65)
 _NOWHERE = "\U0010fffd"
 """A character for private use, which no font draws."""
 
 
 @lru_cache(maxsize=64)
 def png(svg: str, palette: tuple[str, ...], *, machine_fonts: bool = True, limit: int = LIMIT) -> bytes:
-    """Return the picture of a drawing in at most four colours, b"" when it takes more than `limit` bytes."""
-    with Image.open(io.BytesIO(_rendered(svg, machine_fonts))) as drawn:
-        plain = drawn.convert("RGB")
-    made = io.BytesIO()
-    plain.quantize(palette=_colours(palette), dither=Image.Dither.NONE).save(made, "PNG", optimize=True, bits=2)
-    return made.getvalue() if len(made.getvalue()) <= limit else b""
+    """Return the picture of a drawing in at most four colours, as large as fits into `limit` bytes, b"" when none does.
+
+    A drawing is twice as large as it is shown, so that one scaled down is still as sharp as most screens.
+    """
+    for scale in _SCALES:
+        with Image.open(io.BytesIO(_rendered(svg, machine_fonts, scale))) as drawn:
+            plain = drawn.convert("RGB")
+        made = io.BytesIO()
+        plain.quantize(palette=_colours(palette), dither=Image.Dither.NONE).save(made, "PNG", optimize=True, bits=2)
+        if len(made.getvalue()) <= limit:
+            return made.getvalue()
+    return b""
 
 
 def drawable(words: str, *, machine_fonts: bool = True) -> bool:
@@ -49,8 +56,8 @@ def _colours(palette: Sequence[str]) -> Image.Image:
     return holder
 
 
-def _rendered(svg: str, machine_fonts: bool) -> bytes:
+def _rendered(svg: str, machine_fonts: bool, scale: float = 1.0) -> bytes:
     made = resvg_py.svg_to_bytes(
-        svg_string=svg, skip_system_fonts=not machine_fonts, font_files=[str(FONT)], font_family=_FAMILY
+        svg_string=svg, zoom=scale, skip_system_fonts=not machine_fonts, font_files=[str(FONT)], font_family=_FAMILY
     )
     return bytes(made)
