@@ -93,7 +93,7 @@ def test_names_and_subjects_survive_both_parsers(subject: str, name: str) -> Non
     assert (address.display_name, address.addr_spec) == (name, "watch@example.org")
     other = theirs.from_
     assert other
-    assert (other.name or "", other.address) == (name, "watch@example.org")
+    assert (other.display_name or "", other.address) == (name, "watch@example.org")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
