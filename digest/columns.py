@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 COLUMNS = 78
 _OPENING = "（《〈「『【〔“‘(["
@@ -12,15 +13,17 @@ _ATOM = re.compile(rf"\s+|[{re.escape(_OPENING)}]*(?:[!-~]+|\S)[{re.escape(_CLOS
 
 def width(text: str) -> int:
     """Return how many columns the text takes; wide and ambiguous characters take two, combining marks none."""
-    return sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=20_000)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
+@lru_cache(maxsize=8_192)
 def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COLUMNS) -> str:
     """Return the text broken into lines no wider than `columns`, with a mark before the first and before the others.
 
@@ -34,14 +37,17 @@ def wrap(text: str, first: str = "", rest: str | None = None, columns: int = COL
 
 
 def _broken(paragraph: str, first: str, following: str, columns: int) -> list[str]:
-    lines, line, empty = [], first, True
-    for atom in _atoms(paragraph.strip(), columns - width(following)):
-        if not empty and width(line) + width(atom.rstrip()) > columns:
-            lines.append(line.rstrip())
-            line, empty = following, True
-        if not (empty and atom.isspace()):
-            line, empty = line + (" " if atom.isspace() else atom), False
-    return [*lines, line.rstrip()]
+    lines, line, empty = [], [first], True
+    taken, indent = width(first), width(following)
+    for atom in _atoms(paragraph.strip(), columns - indent):
+        blank = atom.isspace()
+        if not empty and taken + width(atom.rstrip()) > columns:
+            lines.append("".join(line).rstrip())
+            line, empty, taken = [following], True, indent
+        if not (empty and blank):
+            line.append(" " if blank else atom)
+            taken, empty = taken + (1 if blank else width(atom)), False
+    return [*lines, "".join(line).rstrip()]
 
 
 def _atoms(paragraph: str, room: int) -> list[str]:

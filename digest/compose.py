@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from archive.amendments import gravest
 from archive.records import READ, Alignment, Announcement, Answer, Health, Link, Meeting, Revision, Silence
-from digest import comparisons, offers
+from digest import comparisons, novelty, offers
 from digest.changes import between
 from digest.comparisons import Comparison
-from digest.edition import Change, Edition, Gap, Item, Language, Line, SourceState, Withdrawn
+from digest.edition import Change, Edition, File, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
 from digest.ledger import Ledger, ledger
+from digest.novelty import Novelty
 from digest.second_opinion import disputed
 from digest.states import Source, silence, states_of
 from digest.summary import writer
@@ -30,7 +31,7 @@ class Material:
     `sources`: every enabled source. `since`: when the last edition was composed. `near_score`: from here on an
     announcement that was left out is a near miss. `policies`: by id those with whose figures items are compared.
     `chains`: the documents that announcements rest on. `answers`: what answers directives of the meetings, as it was
-    held at `as_of` (else when the edition is composed).
+    held at `as_of` (else when the edition is composed). `archive`: the address of the archive's pages, or empty.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Material:
     chains: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     answers: Sequence[Answer] = ()
     as_of: datetime | None = None
+    archive: str = ""
 
 
 def compose(material: Material) -> Edition:
@@ -64,11 +66,12 @@ def compose(material: Material) -> Edition:
     fresh = [one for one in present if one.id not in material.told]
     revised = [one for one in present if one.id in material.told and _judged(one)]
     leaders, reprints = _folded([one for one in fresh if _relevant(one)], material.told)
-    items = tuple(sorted((_item(lead, copies, material) for lead, copies in leaders), key=_newest_first))
     changes = tuple(change for one in _once(revised) if (change := _change(material.told[one.id], one)))
     states = states_of(material.sources, material.health, material.language, material.composed_at, material.fresh_hours)
     unjudged = tuple(one.id for one in material.untold if not _judged(one) and one not in withdrawn)
     told_ledgers = _ledgers(material, states, len(unjudged))
+    made = (_item(lead, copies, material, told_ledgers) for lead, copies in leaders)
+    items = tuple(sorted(made, key=_newest_first))
     told = [*withdrawn, *revised, *reprints, *(one for lead, copies in leaders for one in (lead, *copies))]
     return Edition(
         key=material.key,
@@ -92,6 +95,7 @@ def compose(material: Material) -> Edition:
         told=tuple((one.id, one.revision) for one in told),
         ledgers=told_ledgers,
         trends=trends(material.answers, material.meetings, material.as_of or material.composed_at),
+        archive=material.archive.rstrip("/"),
     )
 
 
@@ -148,7 +152,9 @@ def _once(revised: Sequence[Announcement]) -> list[Announcement]:
     return [one for one in revised if one.canonical_id == one.id or one.canonical_id not in ids]
 
 
-def _item(announcement: Announcement, copies: Sequence[Announcement], material: Material) -> Item:
+def _item(
+    announcement: Announcement, copies: Sequence[Announcement], material: Material, ledgers: Sequence[Ledger]
+) -> Item:
     analysis = announcement.analysis
     assert analysis is not None  # noqa: S101 - only judged announcements come here
     proven = [one for one in analysis.alignments if _holds(one, announcement, material.meetings)]
@@ -156,6 +162,7 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
     offered = offer if offer and all(comparisons.holds(one, announcement) for one in offers.quotes(offer)) else None
     beside = [comparisons.from_document(one) for one in analysis.account.get("comparisons", ())]
     sound_ones = [one for one in beside if _stands(one, announcement, material)]
+    doubted = tuple(dict.fromkeys(one.directive for one in proven if disputed(analysis.account, one)))
     return Item(
         line=line(announcement),
         revision=announcement.revision,
@@ -173,9 +180,26 @@ def _item(announcement: Announcement, copies: Sequence[Announcement], material: 
         unproven=len(analysis.alignments) - len(proven) + len(beside) - len(sound_ones) + (offer is not offered),
         reposts=tuple(line(one) for one in copies),
         written_by=writer(analysis.account),
-        disputed=tuple(dict.fromkeys(one.directive for one in proven if disputed(analysis.account, one))),
+        disputed=doubted,
         chain=material.chains.get(announcement.id, ()),
+        attachments=tuple(File(name=one.name, url=one.url) for one in announcement.attachments),
+        novelties=tuple(_novelties(announcement, proven, sound_ones, doubted, material, ledgers)),
     )
+
+
+def _novelties(
+    announcement: Announcement,
+    proven: Sequence[Alignment],
+    beside: Sequence[Comparison],
+    doubted: Sequence[str],
+    material: Material,
+    ledgers: Sequence[Ledger],
+) -> Iterator[Novelty]:
+    chain = material.chains.get(announcement.id, ())
+    if named := novelty.policy(announcement, chain, material.meetings, material.date):
+        yield named
+    yield from novelty.answers(announcement.canonical_id, proven, ledgers, doubted)
+    yield from novelty.figures(beside, material.meetings)
 
 
 def _holds(alignment: Alignment, announcement: Announcement, meetings: Sequence[Meeting]) -> bool:

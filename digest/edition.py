@@ -8,9 +8,10 @@ from typing import Any, Literal
 from archive.amendments import Kind
 from archive.export import alignment, link, moment
 from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
-from digest import comparisons, offers, trends
+from digest import comparisons, novelty, offers, trends
 from digest.comparisons import Comparison
 from digest.ledger import Ledger, row
+from digest.novelty import Novelty
 from digest.offers import Offer
 from digest.trends import Trends
 
@@ -33,6 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """An attachment as its publisher names and links it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """A relevant announcement that no edition has told yet.
 
@@ -41,7 +50,8 @@ class Item:
     attachments whose text is not, or not wholly, known; `reposts` are copies of it elsewhere; `unproven` counts
     alignments, comparisons and offers whose quotation does not hold and which are therefore not told. `written_by`
     names the model that wrote the summary, empty when it is the paper's own sentences; `disputed` are the directives
-    whose alignment a model doubts. `chain` are the documents that it rests on, itself the last one.
+    whose alignment a model doubts. `chain` are the documents that it rests on, itself the last one. `novelties`: what
+    is new in it compared with what was asked.
     """
 
     line: Line
@@ -62,6 +72,8 @@ class Item:
     written_by: str = ""
     disputed: tuple[str, ...] = ()
     chain: tuple[Link, ...] = ()
+    attachments: tuple[File, ...] = ()
+    novelties: tuple[Novelty, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +173,7 @@ class Edition:
 
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
     the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
+    `archive` is the address under which readers reach the archive's pages, empty when there is none.
     """
 
     key: str
@@ -186,6 +199,7 @@ class Edition:
     period: tuple[Day, Day] | None = None
     reader: Reader | None = None
     trends: Trends | None = None
+    archive: str = ""
 
     @property
     def meeting(self) -> Meeting:
@@ -242,6 +256,8 @@ def _item(item: Item) -> dict[str, Any]:
         "offer": offers.document(item.offer),
         "comparisons": [comparisons.document(one) for one in item.comparisons],
         "chain": [link(each) for each in item.chain],
+        "attachments": [{"name": one.name, "url": one.url} for one in item.attachments],
+        "novelties": [novelty.document(one) for one in item.novelties],
     }
 
 

@@ -53,11 +53,14 @@ def _state(language: Language, entry: Entry, told: Ledger) -> str:
         sure = say(language, "silence_sure" if told.silence.proven else "silence_unsure")
         return f"{silent(language, told.days, len(entry.withdrawn))} ({sure})"
     first, latest = entry.answers[0].answer, entry.answers[-1].answer
-    bodies = say(language, "and").join(
-        f"{issuer or say(language, 'unknown_issuer')} {count}" for issuer, count in entry.bodies.items()
-    )
-    ago = told.days_since(latest.day)
-    return say(language, "answered", n=len(entry.answers), first=first.day, latest=latest.day, ago=ago, bodies=bodies)
+    values = {"first": first.day, "latest": latest.day, "ago": told.days_since(latest.day)}
+    return say(language, "answered", n=len(entry.answers), bodies=bodies(language, entry), **values)
+
+
+def bodies(language: Language, entry: Entry) -> str:
+    """Return who has answered a directive, with the numbers of their answers."""
+    counted = entry.bodies.items()
+    return say(language, "and").join(f"{issuer or say(language, 'unknown_issuer')} {n}" for issuer, n in counted)
 
 
 def _answer(given: Given) -> str:

@@ -1,40 +1,33 @@
 """An edition as a page, as plain text and as a subject: three views of the same items, quotations and links."""
 
-import fnmatch
 import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from digest import basis, ledger_lines
-from digest import view as views
-from digest.changes import shorten
-from digest.charts import charts
+from digest import glance, view
 from digest.columns import COLUMNS, width, wrap
-from digest.edition import Edition, Item
-from digest.telling import comparison_line, offer_line
-from digest.view import SOON_DAYS, Limits, View
-from digest.wording import long_date, minute, say
+from digest.context import context
+from digest.edition import Edition
+from digest.fitting import SHARES, Limits, fit
+from digest.glance import SOON_DAYS
+from digest.printable import linkable, one_line, printable
+from digest.view import View
+from digest.wording import long_date, minute
+
+__all__ = ["LIMIT", "Pages", "html", "linkable", "pages", "subject", "text"]
 
 LIMIT = 100_000
 """Bytes of a page; large mail services cut longer ones off."""
-QUOTE_SHOWN = 400
-TITLE_SHOWN = 160
-SUMMARY_SHOWN = 400
-_STEPS = [
-    *(Limits(full=full, listed=300) for full in (40, 30, 24, 18, 12, 8, 4, 0)),
-    *(Limits(full=0, listed=listed, changes=6, edits=2, lines=12) for listed in (200, 120, 60, 30, 0)),
-    Limits(full=0, listed=0, changes=0, edits=0, lines=0),
-]
-_SPACE = re.compile(r"\s+")
-_HIDDEN = {"Cc", "Cs", "Co", "Cn"}
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ROOM_FOR_NOTES = 450
+"""Bytes that each heading, and the note on what is left out under it, may take beyond what was measured."""
+QUOTE_SHOWN, TITLE_SHOWN, SUMMARY_SHOWN, NAME_SHOWN = 400, 160, 400, 60
+_ENTRY = re.compile(rb"<!--@(\w+):(\d+)-->(.*?)<!--/@-->", re.DOTALL)
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,14 +43,10 @@ def pages(edition: Edition) -> Pages:
     """Return subject, page and text of an edition, laid out within the same limits.
 
     The page has styles inlined and takes less than LIMIT bytes: when there is too much, items are told in one line
-    each, then only counted, and both say so.
+    each, then only counted, and both say so. It is laid out twice, once to measure every entry.
     """
-    for limits in _STEPS:
-        shown = views.view(edition, limits)
-        laid_out = _page(shown)
-        if len(laid_out.encode()) < LIMIT:
-            break
-    return Pages(subject=subject(edition), html=laid_out, text=_text(shown))
+    shown = view.view(edition, _limits(edition))
+    return Pages(subject=subject(edition), html=_page(shown), text=_text(shown))
 
 
 def html(edition: Edition) -> str:
@@ -71,62 +60,48 @@ def text(edition: Edition) -> str:
 
 
 def subject(edition: Edition) -> str:
-    """Return the subject: the date, what is new by theme, what closes soon and what is not certain."""
-    language, zh = edition.language, edition.language == "zh"
-    parts = []
-    if edition.items:
-        by_theme = " · ".join(f"{name} {n}" for _, name, n in views.counts(edition) if n)
-        new = say(language, "count_items", n=len(edition.items))
-        parts.append(f"{new}（{by_theme}）" if zh else f"{new} ({by_theme})")
-    due = len(views.due(edition))
-    counted = {"count_due": due, "count_changes": len(edition.changes), "count_withdrawn": len(edition.withdrawn)}
-    parts += [say(language, phrase, n=n, days=SOON_DAYS) for phrase, n in counted.items() if n]
-    if not parts:
-        parts.append(say(language, "subject_none" if edition.silence == "proven" else "subject_unknown"))
-    elif edition.unknown:
-        parts.append(say(language, "subject_doubt", n=len(edition.unknown)))
-    name, colon = say(language, "name"), say(language, "colon")
-    return f"{name} {edition.date.isoformat()}{colon}{say(language, 'comma').join(parts)}"
+    """Return the subject of an edition."""
+    return glance.subject(edition)
 
 
-def linkable(url: str, hosts: tuple[str, ...]) -> bool:
-    """Return whether an address may be a link: http or https, to one of the hosts, and nothing hidden in it."""
-    if any(character.isspace() or not character.isprintable() or character in "\\\"'<>`" for character in url):
-        return False
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    if parts.scheme not in {"http", "https"} or parts.username is not None or port not in {None, 80, 443}:
-        return False
-    host = parts.hostname or ""
-    return any(fnmatch.fnmatchcase(host, pattern) for pattern in hosts)
+def _limits(edition: Edition) -> Limits:
+    """Lay out all that could fit, measure each entry, and return how many of each fit together."""
+    most = view.everything(edition)
+    laid_out = _page(view.view(edition, most)).encode()
+    measured: dict[str, dict[int, int]] = {"full": {}, "brief": {}, **{name: {} for name in SHARES}}
+    for entry in _ENTRY.finditer(laid_out):
+        measured[entry[1].decode()][int(entry[2])] = len(entry[3])
+    sizes = {name: [found[at] for at in sorted(found)] for name, found in measured.items()}
+    fixed = len(laid_out) - sum(len(entry[0]) for entry in _ENTRY.finditer(laid_out))
+    room = LIMIT - fixed - ROOM_FOR_NOTES * (len(SHARES) + len(glance.counts(edition)))
+    return fit(room, sizes["full"], sizes["brief"], {name: sizes[name] for name in SHARES})
 
 
-def one_line(value: object, limit: int) -> str:
-    """Return text in one line and of bounded length, without characters that do not print."""
-    return shorten(_SPACE.sub(" ", _printable(str(value))).strip(), limit)
+def _page(shown: View) -> str:
+    values = context(shown) | _marks(measuring=shown.limits.measuring)
+    return _inliner().inline(_environment().get_template("edition.html.j2").render(values))
 
 
-def _printable(value: str) -> str:
-    return "".join(
-        one for one in value if one in "\n\t" or (unicodedata.category(one) not in _HIDDEN and one not in _BIDI)
-    )
+def _marks(*, measuring: bool) -> dict[str, object]:
+    """Marks around every entry of a list, by which its size is found."""
+    if not measuring:
+        return {"mark": lambda name, at: "", "end": ""}
+    # The templates give the name of a list and a number, nothing from outside.
+    return {"mark": lambda name, at: Markup(f"<!--@{name}:{at:d}-->"), "end": Markup("<!--/@-->")}  # noqa: S704
+
+
+def _text(shown: View) -> str:
+    laid_out = _environment().get_template("edition.txt.j2").render(context(shown))
+    return _BLANK_LINES.sub("\n\n", laid_out).strip() + "\n"
+
+
+def _shortening(limit: int) -> Callable[[object], str]:
+    return lambda value: one_line(str(value), limit)
 
 
 def _finalize(value: object) -> object:
     """Drop control and direction marks from whatever is printed; what the templates wrote themselves is left alone."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else _printable(value)
-
-
-def _page(shown: View) -> str:
-    return _inliner().inline(_environment().get_template("edition.html.j2").render(_context(shown)))
-
-
-def _text(shown: View) -> str:
-    laid_out = _environment().get_template("edition.txt.j2").render(_context(shown))
-    return re.sub(r"\n{3,}", "\n\n", laid_out).strip() + "\n"
+    return value if isinstance(value, Markup) or not isinstance(value, str) else printable(value)
 
 
 @cache
@@ -146,55 +121,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
-    environment.filters.update(
-        wrap=wrap,
-        heading_of=lambda theme, edition: views.heading(edition, theme),
-        title=lambda value: one_line(value, TITLE_SHOWN),
-        quoted=lambda value: one_line(value, QUOTE_SHOWN),
-        summary=lambda value: one_line(value, SUMMARY_SHOWN),
-        short=lambda value: one_line(value, 60),
-    )
+    shortened = {"title": TITLE_SHOWN, "quoted": QUOTE_SHOWN, "summary": SUMMARY_SHOWN, "short": NAME_SHOWN}
+    environment.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
+    environment.filters.update(wrap=wrap, heading_of=lambda theme, edition: glance.heading(edition, theme))
     return environment
-
-
-def _context(shown: View) -> dict[str, Any]:
-    edition = shown.edition
-    return {
-        "view": shown,
-        "edition": edition,
-        "charts": charts(edition),
-        "limit_kb": LIMIT // 1000,
-        "shown_alignments": views.ALIGNMENTS_SHOWN,
-        "lang": "zh-CN" if edition.language == "zh" else "en",
-        "subject": subject(edition),
-        "t": lambda phrase, **values: say(edition.language, phrase, **values),
-        "heading": lambda theme: views.heading(edition, theme),
-        "asked": lambda meeting, directive: views.asked(edition, meeting, directive),
-        "linkable": lambda url: linkable(url, edition.hosts),
-        "status_word": lambda state: views.status_word(edition, state),
-        "day_of": lambda moment: views.day_of(moment, edition),
-        "offer_line": lambda item: offer_line(item.offer, edition.language, edition.date, item.recognised),
-        "comparison_line": lambda one: comparison_line(one, edition.language),
-        "shown_comparisons": views.COMPARISONS_SHOWN,
-        "days_left": lambda deadline: views.days_left(deadline, edition),
-        "part_of": lambda edit: _label(edition, edit.part, edit.name),
-        "written_by": lambda item: views.written_by(item, edition),
-        "silent": lambda gap: ledger_lines.silent(edition.language, gap.days, gap.withdrawn),
-        "basis": lambda item: basis.words(edition.language, item.chain),
-        "place": lambda item, part: _place(edition, item, part),
-    }
-
-
-def _place(edition: Edition, item: Item, part: str) -> str:
-    """Return where a quotation stands: title, body, or the attachment by its name, marked when it was recognised."""
-    if part.startswith("attachment:"):
-        mark = say(edition.language, "recognised") if part in item.recognised else ""
-        return f"{mark} {_label(edition, 'attachment', item.names.get(part, ''))}".strip()
-    return _label(edition, part, "")
-
-
-def _label(edition: Edition, part: str, name: str) -> str:
-    """Return what a part is called; an attachment whose name says already that it is one goes by its name."""
-    if name.startswith("附件"):
-        return name
-    return f"{say(edition.language, f'part_{part}')} {name}".strip()

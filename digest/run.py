@@ -99,6 +99,7 @@ def compose_edition(
             chains=_chains(tx, weighed.values(), compared),
             answers=answers.given(tx, as_of, [one.id for one in compared]),
             as_of=as_of,
+            archive=settings.web.url,
         )
     )
     dealt = {one for one, _ in edition.told} | set(edition.unjudged)

@@ -7,6 +7,7 @@ from datetime import date
 from digest.changes import shorten
 from digest.comparisons import Comparison
 from digest.edition import Language
+from digest.novelty import Novelty
 from digest.offers import Offer, quotes, until
 from digest.wording import say
 
@@ -41,6 +42,16 @@ def comparison_line(one: Comparison, language: Language) -> str:
     where = say(language, f"beside_{one.beside}", title=_short(one.title))
     told = say(language, f"relation_{one.relation}", ours=_short(one.ours.text), theirs=_short(one.theirs.text))
     return where + say(language, "colon") + told
+
+
+def novelty_line(one: Novelty, language: Language, name: str) -> str:
+    """Return what is new in words; `name` is the directive's. An earlier answer that it names stands behind it."""
+    if one.comparison is not None:
+        beside = comparison_line(one.comparison, language)
+        return f"{beside} · {name}" if name else beside
+    words = _short(one.ours.text) if one.ours else ""
+    day = one.previous.day if one.previous else ""
+    return say(language, f"new_{one.kind}", asked=_short(one.asked), name=name, n=one.days, words=words, day=day)
 
 
 def left(deadline: date, language: Language, today: date) -> str:

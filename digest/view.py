@@ -1,41 +1,41 @@
 """What of an edition is laid out, and in which order: the same for the page and for the text. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from digest import ledger_lines
 from digest.edition import Change, Edition, Gap, Item, Line, SourceState, Withdrawn
+from digest.fitting import Limits
+from digest.glance import SOON_DAYS, WEEKLY, Due, certainty, counts, due, edits, heading, is_short, order, strongest
+from digest.ledger import Entry, Ledger
+from digest.overview import MANY, TOP, Overview, overview
 from digest.telling import left
-from digest.wording import say, theme_name
+from digest.wording import say
 
-SOON_DAYS = 14
-"""Deadlines so many days ahead stand at the top."""
 ALIGNMENTS_SHOWN = 4
 COMPARISONS_SHOWN = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
-    """How much is laid out. Items beyond `full` take one line each, those beyond `listed` are counted."""
-
-    full: int
-    listed: int
-    changes: int = 20
-    edits: int = 4
-    lines: int = 30
-    due: int = 12
+EDITS_SHOWN = 6
+DUE_SHOWN = 5
+"""Deadlines at the top, so that a phone's first screen holds them."""
+FULL_TRIED, LISTED_TRIED, ENTRIES_TRIED = 40, 260, 120
+"""More items and entries of a list than these never fit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """A theme with its items: first those told in full, then those named in a line; `total` counts all."""
+    """A theme with its items, the weightiest first: those told in full, then those named in a line.
+
+    `total` counts all. `overview` is set when there are too many to be listed.
+    """
 
     theme: str
     name: str
     full: tuple[Item, ...]
     brief: tuple[Item, ...]
     total: int
+    overview: Overview | None = None
 
     @property
     def left_out(self) -> int:
@@ -44,21 +44,15 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
-    """A deadline that is near."""
-
-    line: Line
-    deadline: date
-    days: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """An edition as it is laid out."""
+    """An edition as it is laid out. Of each list the first entries stand, `left_out` counts the others by its name."""
 
     edition: Edition
     limits: Limits
+    short: bool
+    weekly: bool
     counts: tuple[tuple[str, str, int], ...]
+    edits: tuple[tuple[str, int], ...]
     due: tuple[Due, ...]
     more_due: int
     sections: tuple[Section, ...]
@@ -66,106 +60,124 @@ class View:
     withdrawn: tuple[Withdrawn, ...]
     reprints: tuple[Line, ...]
     near_misses: tuple[Line, ...]
-    gaps: tuple[tuple[str, tuple[Gap, ...]], ...]
+    rows: tuple[tuple[Ledger, Entry], ...]
+    gaps: tuple[tuple[str, Gap], ...]
     gaps_certainty: str
     healthy: tuple[tuple[str, tuple[str, ...]], ...]
     unwell: tuple[SourceState, ...]
+    earlier: tuple[Line, ...]
     certainty: str
+    left_out: Mapping[str, int]
+
+
+def sizes(edition: Edition) -> dict[str, int]:
+    """Return how long the lists are that stand beside the news."""
+    weekly, short = edition.kind == WEEKLY, is_short(edition)
+    told = {"changes": edition.changes, "withdrawn": edition.withdrawn, "reprints": edition.reprints}
+    more = {
+        "near_misses": edition.near_misses,
+        # The weekly table has every directive, the silent ones too.
+        "rows": _rows(edition) if weekly else (),
+        "gaps": () if weekly else edition.gaps,
+        "unwell": edition.unknown,
+        "healthy": _healthy(edition),
+        "earlier": edition.reader.earlier if edition.reader else (),
+        "overviews": [one for one in counts(edition) if one[2]] if len(edition.items) > MANY else (),
+    }
+    return {name: len(entries) for name, entries in (told if short else told | more).items()}
+
+
+def everything(edition: Edition) -> Limits:
+    """Return the limits within which all is laid out that could ever fit, for measuring."""
+    whole = {name: min(length, ENTRIES_TRIED) for name, length in sizes(edition).items()}
+    weighed = len(ranked(edition))
+    full = 0 if edition.kind == WEEKLY else min(weighed, FULL_TRIED)
+    return Limits(full=full, listed=min(weighed, LISTED_TRIED), lists=whole, measuring=True)
+
+
+def ranked(edition: Edition) -> list[Item]:
+    """Return the items that may stand on the page, the weightiest first: all of them, or the first of each theme."""
+    soon = {one.line.id: one.days for one in due(edition)}
+    weighed = sorted(edition.items, key=lambda item: _weight(item, soon))
+    if len(weighed) <= MANY:
+        return weighed
+    by_theme: dict[str, list[Item]] = {}
+    for item in weighed:
+        by_theme.setdefault(strongest(item), []).append(item)
+    tops = zip_longest(*(items[:TOP] for items in by_theme.values()))
+    return [item for row in tops for item in row if item is not None]
+
+
+def _weight(item: Item, soon: Mapping[str, int]) -> tuple[int, bool, bool, bool, float, str]:
+    """What closes soon first, then what is new against a directive, money, any answer, and the newest."""
+    newest = -item.line.published.timestamp() if item.line.published else 0.0
+    near = soon.get(item.line.id, SOON_DAYS + 1)
+    return near, not item.novelties, item.offer is None, not item.alignments, newest, item.line.id
 
 
 def view(edition: Edition, limits: Limits) -> View:
     """Return what is laid out of an edition within the limits; what is left out is counted where it is missing."""
+    of, closing = limits.of, due(edition)
     return View(
         edition=edition,
         limits=limits,
+        short=is_short(edition),
+        weekly=edition.kind == WEEKLY,
         counts=tuple(counts(edition)),
-        due=tuple(due(edition)[: limits.due]),
-        more_due=max(0, len(due(edition)) - limits.due),
+        edits=tuple(edits(edition)),
+        due=tuple(closing[:DUE_SHOWN]),
+        more_due=max(0, len(closing) - DUE_SHOWN),
         sections=tuple(_sections(edition, limits)),
-        changes=edition.changes[: limits.changes],
-        withdrawn=edition.withdrawn[: limits.lines],
-        reprints=edition.reprints[: limits.lines],
-        near_misses=edition.near_misses[: limits.lines],
-        gaps=tuple(_gaps(edition)),
-        gaps_certainty=ledger_lines.certainty(edition.language, edition.ledgers[0].silence) if edition.gaps else "",
-        healthy=tuple(_healthy(edition)),
-        unwell=edition.unknown,
+        changes=edition.changes[: of("changes")],
+        withdrawn=edition.withdrawn[: of("withdrawn")],
+        reprints=edition.reprints[: of("reprints")],
+        near_misses=edition.near_misses[: of("near_misses")],
+        rows=tuple(_rows(edition)[: of("rows")]),
+        gaps=tuple(_gaps(edition)[: of("gaps")]),
+        gaps_certainty=_gaps_certainty(edition),
+        healthy=tuple(_healthy(edition)[: of("healthy")]),
+        unwell=edition.unknown[: of("unwell")],
+        earlier=edition.reader.earlier[: of("earlier")] if edition.reader else (),
         certainty=certainty(edition),
+        left_out={name: length - of(name) for name, length in sizes(edition).items()},
     )
 
 
-def heading(edition: Edition, theme: str) -> str:
-    """Return the heading of a theme in the edition's language."""
-    names = [one.name for meeting in edition.meetings for one in meeting.themes if one.id == theme]
-    return theme_name(edition.language, theme, "／".join(dict.fromkeys(names)) or None)
-
-
-def asked(edition: Edition, meeting: str, directive: str) -> str:
-    """Return the name of a directive, with its meeting's where several are compared."""
-    several = len(edition.meetings) > 1
-    return f"{meeting or edition.meeting.id}/{directive}" if several else directive
-
-
-def _order(edition: Edition) -> list[str]:
-    """Themes in the meeting's order, then the cross-cutting one, then "" for what answers no directive."""
-    stated = [theme.id for meeting in edition.meetings for theme in meeting.themes if theme.id != "general"]
-    met = [item.themes[0] for item in edition.items if item.themes] + [gap.theme for gap in edition.gaps]
-    return list(dict.fromkeys([*stated, *sorted(set(met) - {"general"}), "general", ""]))
-
-
-def counts(edition: Edition) -> list[tuple[str, str, int]]:
-    """Return theme, heading and number of new items under it, which add up to all items.
-
-    The meeting's own themes always stand there; the cross-cutting one and "other" only when they have items.
-    """
-    strongest = [item.themes[0] if item.themes else "" for item in edition.items]
-    named = [(theme, _heading_or_other(edition, theme), strongest.count(theme)) for theme in _order(edition)]
-    return [one for one in named if one[2] or one[0] not in {"general", ""}]
-
-
-def _heading_or_other(edition: Edition, theme: str) -> str:
-    return heading(edition, theme) if theme else say(edition.language, "other")
-
-
-def due(edition: Edition) -> list[Due]:
-    """Return the deadlines of new and changed announcements that are at most SOON_DAYS away, nearest first."""
-    told: list[Item | Change] = [*edition.items, *edition.changes]
-    found = [
-        Due(line=one.line, deadline=one.deadline, days=(one.deadline - edition.date).days)
-        for one in told
-        if one.deadline and 0 <= (one.deadline - edition.date).days <= SOON_DAYS
-    ]
-    return sorted(found, key=lambda one: (one.days, one.line.id))
-
-
 def _sections(edition: Edition, limits: Limits) -> list[Section]:
-    """Deal out the room: items with a near deadline first, then the newest, whatever their theme."""
-    soon = {one.line.id for one in due(edition)}
-    ranked = sorted(edition.items, key=lambda item: item.line.id not in soon)
-    full = {item.line.id for item in ranked[: limits.full]}
-    brief = {item.line.id for item in ranked[limits.full : limits.full + limits.listed]}
-    sections = []
-    for theme in _order(edition):
-        under = [item for item in edition.items if (item.themes[0] if item.themes else "") == theme]
-        if under:
-            name = heading(edition, theme) if theme else say(edition.language, "unaligned")
-            sections.append(
-                Section(
-                    theme=theme,
-                    name=name,
-                    full=tuple(item for item in under if item.line.id in full),
-                    brief=tuple(item for item in under if item.line.id in brief),
-                    total=len(under),
-                )
+    """Deal out the room by weight, whatever the theme; within a theme the weightiest stands first."""
+    weighed = ranked(edition)
+    full, brief = weighed[: limits.full], weighed[0 if limits.measuring else limits.full : limits.listed]
+    sections: list[Section] = []
+    for theme, _, total in counts(edition):
+        if not total:
+            continue
+        summed = len(sections) < limits.of("overviews")
+        under = [item for item in edition.items if strongest(item) == theme]
+        sections.append(
+            Section(
+                theme=theme,
+                name=heading(edition, theme) if theme else say(edition.language, "unaligned"),
+                full=tuple(item for item in full if strongest(item) == theme),
+                brief=tuple(item for item in brief if strongest(item) == theme),
+                total=total,
+                overview=overview(under, edition.date) if summed else None,
             )
+        )
     return sections
 
 
-def _gaps(edition: Edition) -> list[tuple[str, tuple[Gap, ...]]]:
-    grouped = [
-        (heading(edition, theme), tuple(gap for gap in edition.gaps if gap.theme == theme)) for theme in _order(edition)
-    ]
-    return [(name, gaps) for name, gaps in grouped if gaps]
+def _rows(edition: Edition) -> list[tuple[Ledger, Entry]]:
+    return [(told, entry) for told in edition.ledgers for entry in told.entries]
+
+
+def _gaps(edition: Edition) -> list[tuple[str, Gap]]:
+    """Return the directives without an answer, each with its theme's heading, theme by theme."""
+    themes = order(edition)
+    return [(heading(edition, theme), gap) for theme in themes for gap in edition.gaps if gap.theme == theme]
+
+
+def _gaps_certainty(edition: Edition) -> str:
+    return ledger_lines.certainty(edition.language, edition.ledgers[0].silence) if edition.ledgers else ""
 
 
 def _healthy(edition: Edition) -> list[tuple[str, tuple[str, ...]]]:
@@ -176,31 +188,10 @@ def _healthy(edition: Edition) -> list[tuple[str, tuple[str, ...]]]:
     return [(publisher, tuple(columns)) for publisher, columns in by_publisher.items()]
 
 
-def certainty(edition: Edition) -> str:
-    """Return the one sentence on whether anything is unknown."""
-    language, unknown = edition.language, edition.unknown
-    values = {
-        "n": len(unknown) or len(edition.sources),
-        "hours": f"{edition.fresh_hours:g}",
-        "which": _named(edition, unknown),
-    }
-    quiet = edition.silence != "news"
-    if not edition.sources:
-        sentence = say(language, "no_sources")
-    elif unknown:
-        sentence = say(language, "silence_unknown" if quiet else "news_doubt", **values)
-    elif quiet:
-        sentence = say(language, "silence_unjudged" if edition.unjudged else "silence_proven", **values)
-    else:
-        sentence = say(language, "news_complete", **values)
-    if edition.unjudged:
-        sentence += ("" if language == "zh" else " ") + say(language, "unjudged", n=len(edition.unjudged))
-    return sentence
-
-
-def _named(edition: Edition, states: Sequence[SourceState], most: int = 3) -> str:
-    label = [f"{state.publisher} {state.column}".strip() for state in states[:most]]
-    return say(edition.language, "and").join(label) + ("…" if len(states) > most else "")
+def asked(edition: Edition, meeting: str, directive: str) -> str:
+    """Return the name of a directive, with its meeting's where several are compared."""
+    several = len(edition.meetings) > 1
+    return f"{meeting or edition.meeting.id}/{directive}" if several else directive
 
 
 def status_word(edition: Edition, state: SourceState) -> str:
@@ -213,12 +204,6 @@ def status_word(edition: Edition, state: SourceState) -> str:
 def day_of(moment: datetime | None, edition: Edition) -> str:
     """Return a moment's day, or that it is not known."""
     return moment.strftime("%Y-%m-%d") if moment else say(edition.language, "undated")
-
-
-def written_by(item: Item, edition: Edition) -> str:
-    """Return who wrote an item's summary."""
-    phrase = "by_model" if item.written_by else "by_extract"
-    return say(edition.language, phrase, model=item.written_by)
 
 
 def days_left(deadline: date, edition: Edition) -> str:

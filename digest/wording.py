@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from digest.edition import Language
+from digest.phrases import PHRASES
 
 # `{n:day|days}` prints a number with the noun that fits it.
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -84,8 +85,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "why_never": ("尚未采集", "not crawled yet"),
     "why_stale": ("已超过 {hours} 小时没有采集", "not crawled for more than {hours} hours"),
     "silence_proven": (
-        "今日无新公告。{n} 个来源全部在 {hours} 小时内成功采集，可以确认。",
-        "No news today. All {n:source|sources} were crawled successfully within {hours} hours: this is certain.",
+        "{span}无新公告。{n} 个来源全部在 {hours} 小时内成功采集，可以确认。",
+        "No news {span}. All {n:source|sources} were crawled successfully within {hours} hours: this is certain.",
     ),
     "silence_unknown": (
         "未见新公告，但不能确认“没有”：{n} 个来源状况不明（{which}）。",
@@ -146,7 +147,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "relation_mentions": ("提及", "mentions"),
     "also_themes": ("另涉", "also"),
     "reposted": ("转载", "Also at"),
-    "by_extract": ("摘要为原文摘句", "Summary: sentences of the paper itself"),
+    "by_extract": (
+        "未注明的摘要为原文摘句",
+        "Summaries are sentences of the papers themselves where nothing else is said",
+    ),
     "by_model": (
         "摘要由模型 {model} 撰写，逐句与原文核对无误",
         "Summary by the model {model}, each sentence verified against the paper",
@@ -163,17 +167,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "more_alignments": ("另有 {n} 处对应，见 edition.json", "{n:further match|further matches}: see edition.json"),
     "listed": ("以下 {n} 条从简", "{n:more item|more items}, in brief"),
-    "left_out": (
-        "另有 {n} 条未列出：邮件须小于 {limit} kB。完整内容见存档（zswatch digest replay --date {date}）。",
-        (
-            "{n:more entry|more entries} not shown: a mail must stay under {limit} kB. "
-            "The archive has all (zswatch digest replay --date {date})."
-        ),
-    ),
     "more_edits": ("另有 {n} 处修改", "{n:further edit|further edits}"),
-    "was": ("原", "was"),
-    "now": ("现", "now"),
-    "nothing": ("（无）", "(nothing)"),
     "part_title": ("标题", "title"),
     "part_body": ("正文", "body"),
     "part_attachment": ("附件", "attachment"),
@@ -251,7 +245,7 @@ class _Count(int):
 def say(language: Language, phrase: str, **values: object) -> str:
     """Return a phrase in the language with its values put in; an unknown phrase is a KeyError, never an empty place."""
     counted = {name: _Count(value) if isinstance(value, int) else value for name, value in values.items()}
-    return _WORDS[phrase][language == "en"].format(**counted)
+    return (_WORDS.get(phrase) or PHRASES[phrase])[language == "en"].format(**counted)
 
 
 def theme_name(language: Language, theme: str, name: str | None) -> str:

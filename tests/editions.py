@@ -1,206 +1,41 @@
-"""Hand-made announcements and an edition of them, in the style of the sites; the texts are ours."""
+"""Hand-made announcements and editions of them, in the style of the sites; the texts are ours."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from archive.clock import SHANGHAI
-from archive.records import (
-    Alignment,
-    Analysis,
-    Announcement,
-    Answer,
-    Attachment,
-    Directive,
-    DirectiveQuote,
-    Health,
-    Meeting,
-    Quote,
-    Relevance,
-    Revision,
-    Theme,
-)
+from archive.records import Attachment
 from digest.compose import Material, compose
-from digest.edition import Edition
-
-NOW = datetime(2026, 11, 19, 8, 0, tzinfo=SHANGHAI)
-DAY = date(2026, 11, 19)
-_DIRECTIVES = {
-    "study.1": "增强主动学习的自觉性和紧迫感",
-    "study.2": "熟练掌握运用DeepSeek等新工具",
-    "application.2": "打造一批人工智能应用场景",
-    "application.3": "加力提速推进传统制造业数字化智能化转型升级",
-    "industry.2": "用足用好“人工智能+”产业创新发展政策",
-    "industry.3": "最大限度用人工智能为产业高质量发展赋能",
-    "talent.2": "针对性研究出台人才招引、招商引资等配套政策",
-    "talent.3": "不断完善政策支撑体系",
-    "general.1": "全市上下要树立起强烈的拥抱人工智能时代的意识",
-}
-
-
-def meeting() -> Meeting:
-    text = "会议强调，" + "，".join(_DIRECTIVES.values()) + "。"
-    return Meeting(
-        id="2025-02-21",
-        title="全市人工智能和机器人产业发展座谈会",
-        date=date(2025, 2, 21),
-        url="http://www.zs.gov.cn/zwgk/jdxx/zhxx/content/post_2491968.html",
-        text=text,
-        themes=tuple(
-            Theme(id=key, name=name)
-            for key, name in [("study", "学习"), ("application", "应用"), ("industry", "产业"), ("talent", "人才")]
-        ),
-        directives=tuple(
-            Directive(
-                id=key,
-                theme=key.partition(".")[0],
-                start=text.index(words),
-                end=text.index(words) + len(words),
-                text=words,
-            )
-            for key, words in _DIRECTIVES.items()
-        ),
-    )
-
-
-def alignment(announcement: Announcement, directive: str, words: str, score: float = 0.8) -> Alignment:
-    found = meeting().directive(directive)
-    assert found is not None
-    start = announcement.body.index(words)
-    return Alignment(
-        meeting="2025-02-21",
-        directive=directive,
-        theme=found.theme,
-        score=score,
-        announcement_quote=Quote(
-            part="body", revision=announcement.revision, start=start, end=start + len(words), text=words
-        ),
-        directive_quote=DirectiveQuote(start=found.start, end=found.end, text=found.text),
-    )
-
-
-def announcement(post: int, title: str, body: str, **facts: Any) -> Announcement:
-    """An announcement; `aligned` is {directive: words of the body}, `score` decides relevance from 0.5 on."""
-    aligned = facts.pop("aligned", {})
-    score = facts.pop("score", 0.9)
-    analysed = {name: facts.pop(name) for name in ("summary", "deadline", "amounts") if name in facts}
-    stated: dict[str, Any] = {
-        "id": f"zs-{post}",
-        "url": f"http://www.zs.gov.cn/gxj/tzgg/content/post_{post}.html",
-        "source": "zs_gxj-tzgg",
-        "post_id": post,
-        "title": title,
-        "published": NOW - timedelta(hours=22),
-        "issuer": "中山市工业和信息化局",
-        "doc_number": None,
-        "index_number": None,
-        "written_on": None,
-        "validity": None,
-        "body": body,
-        "raw_sha256": "0" * 64,
-        "reader": "columns",
-        "first_seen": NOW - timedelta(hours=1),
-        "last_seen": NOW - timedelta(hours=1),
-        "withdrawn_at": None,
-        "revision": 1,
-        "revised_at": NOW - timedelta(hours=1),
-        "canonical_id": f"zs-{post}",
-    }
-    plain = Announcement(**(stated | facts))
-    analysis = Analysis(
-        announcement_id=plain.id,
-        revision=plain.revision,
-        method="test-1",
-        relevance=Relevance(relevant=score >= 0.5, score=score, topics=("ai",)),
-        alignments=tuple(
-            alignment(plain, directive, words, 0.9 - 0.1 * place)
-            for place, (directive, words) in enumerate(aligned.items())
-        ),
-        **({"summary": body.splitlines()[0]} | analysed),
-    )
-    return replace(plain, analysis=analysis)
-
-
-def revision_of(one: Announcement, **changed: Any) -> Revision:
-    """The stored revision of an announcement, with other words where stated."""
-    names = ("revision", "title", "published", "issuer", "doc_number", "body", "raw_sha256", "attachments")
-    stated = {name: getattr(one, name) for name in names} | {"seen_at": one.first_seen, "announcement_id": one.id}
-    return Revision(**(stated | changed))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    key: str
-    publisher: str
-    column: str
-    hosts: tuple[str, ...] = ("*.zs.gov.cn",)
-
-
-SOURCES = (
-    Source(key="portal-tzgg", publisher="中山市人民政府", column="通知公告"),
-    Source(key="portal-zhxx", publisher="中山市人民政府", column="综合信息"),
-    Source(key="zs_gxj-tzgg", publisher="中山市工业和信息化局", column="通知公告"),
-    Source(key="zs_kj-zjdc", publisher="中山市科学技术局", column="征集调查"),
+from digest.edition import Edition, Language, Reader
+from tests.announced import (
+    DAY,
+    NOW,
+    SOURCES,
+    alignment,
+    announcement,
+    answers,
+    failed,
+    healthy,
+    material,
+    meeting,
+    revision_of,
 )
+from tests.crowds import many
 
-
-def healthy(*, hours: float = 1.5) -> dict[str, Health]:
-    seen = NOW - timedelta(hours=hours)
-    return {
-        one.key: Health(source=one.key, status="ok", why="", last_run=seen, last_success=seen, last_new=seen)
-        for one in SOURCES
-    }
-
-
-def failed(source: str, status: Any = "blocked", why: str = "answered with a challenge page") -> dict[str, Health]:
-    return {
-        source: Health(
-            source=source,
-            status=status,
-            why=why,
-            last_run=NOW - timedelta(hours=1),
-            last_success=NOW - timedelta(hours=25),
-            last_new=None,
-        )
-    }
-
-
-def material(**changed: Any) -> Material:
-    stated: dict[str, Any] = {
-        "key": "daily-2026-11-19",
-        "kind": "daily",
-        "date": DAY,
-        "language": "zh",
-        "composed_at": NOW,
-        "method": "test-1",
-        "untold": (),
-        "told": {},
-        "relevant": (),
-        "meetings": (meeting(),),
-        "health": healthy(),
-        "sources": SOURCES,
-        "fresh_hours": 26.0,
-        "near_score": 0.35,
-        "since": NOW - timedelta(days=1),
-    }
-    stated |= changed
-    stated.setdefault("answers", answers(*stated["relevant"], *stated["untold"]))
-    return Material(**stated)
-
-
-def answers(*given: Announcement) -> list[Answer]:
-    """What relevant announcements answer, as the archive would say."""
-    return [
-        Answer(
-            **{name: getattr(each, name) for name in ("meeting", "directive", "score")},
-            **{name: getattr(one, name) for name in ("id", "canonical_id", "title", "url", "issuer", "withdrawn_at")},
-            day=(one.published or one.first_seen).date(),
-            quote=each.announcement_quote,
-        )
-        for one in {one.id: one for one in given}.values()
-        if one.analysis and one.analysis.relevance.relevant
-        for each in one.analysis.alignments
-    ]
+__all__ = [
+    "DAY",
+    "NOW",
+    "SOURCES",
+    "alignment",
+    "announcement",
+    "answers",
+    "failed",
+    "healthy",
+    "many",
+    "material",
+    "meeting",
+    "revision_of",
+]
 
 
 FUND = announcement(
@@ -300,18 +135,25 @@ def full_edition(**changed: Any) -> Edition:
     return compose(full_material(**changed))
 
 
-def many(count: int) -> tuple[Announcement, ...]:
-    """As many relevant announcements as on a first day."""
-    words = "支持建设人工智能应用场景，对入选项目按实际投入的30%给予资助，单个项目最高500万元"
-    directives = ("application.2", "industry.3", "talent.2", "study.2")
-    return tuple(
-        announcement(
-            2600000 + number,
-            f"关于组织申报第{number}批人工智能与机器人融合应用示范项目的通知",
-            f"{words}（第{number}批）。\n请各镇街按要求组织申报。",
-            published=NOW - timedelta(days=number),
-            deadline=DAY + timedelta(days=number % 40),
-            aligned={directives[number % 4]: words} if number % 9 else {},
-        )
-        for number in range(1, count + 1)
-    )
+READER = Reader(
+    name="officer@example.org",
+    since=date(2026, 10, 1),
+    why="您于 2026-10-01 在网页上订阅并确认",
+    wants="主题：产业、人才；只要有截止日期的",
+    leave="https://watch.example.org/subscriptions/leave/abc.def",
+    left_out=3,
+    missed=2,
+)
+
+
+def edition_of(count: int, *, language: Language = "zh", kind: str = "daily", **changed: Any) -> Edition:
+    """An edition of so many new items, with a few quiet edits and near misses beside them when there are any."""
+    beside = (EDITED, GONE, NEAR) if count else ()
+    told = {EDITED.id: EDITED_BEFORE, GONE.id: revision_of(GONE)} if count else {}
+    for_one = {name: changed.pop(name) for name in ("reader",) if name in changed}
+    stated: dict[str, Any] = {"untold": (*many(count), *beside), "told": told, "archive": "https://watch.example.org"}
+    key = {"daily": f"daily-{DAY}", "weekly": f"weekly-{DAY}", "immediate": f"immediate-{DAY}T0800"}[kind]
+    edition = compose(material(key=key, kind=kind, language=language, **(stated | changed)))
+    if kind == "weekly":
+        edition = replace(edition, period=(DAY - timedelta(days=6), DAY))
+    return replace(edition, **for_one)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from digest.compose import compose
 from digest.edition import Edition
 from digest.render import pages
-from digest.view import certainty
+from digest.glance import certainty
 from tests.browser import PHONE, WIDE, shown, started
 from tests.editions import answers, full_edition, healthy, many, material
 
