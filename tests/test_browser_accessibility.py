@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from digest.edition import Language
 from tests.browser import PHONE, WIDE, shown, started
 from tests.test_browser_layout import SIZES, page_of
 
@@ -28,7 +29,7 @@ def grave(browser: Browser, html: str, **how: object) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [one for one in SIZES if one != "crowd"])
-def test_there_are_no_serious_findings(browser: Browser, size: str, language: str) -> None:
+def test_there_are_no_serious_findings(browser: Browser, size: str, language: Language) -> None:
     assert grave(browser, page_of(size, language), width=PHONE) == []
     assert grave(browser, page_of(size, language), width=WIDE, dark=True) == []
 

@@ -2,21 +2,29 @@
 images."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from digest.compose import compose
-from digest.edition import Edition
+from digest import glance
+from digest.edition import Edition, Language
 from digest.render import pages
-from digest.glance import certainty
+from digest.wording import long_date
 from tests.browser import PHONE, WIDE, shown, started
-from tests.editions import answers, full_edition, healthy, many, material
+from tests.editions import READER, answers, edition_of, full_edition, many
 
-SIZES = ("none", "one", "day", "forty", "crowd", "weekly")
+SIZES = {
+    "none": (0, "daily"),
+    "one": (1, "daily"),
+    "day": (5, "daily"),
+    "forty": (40, "daily"),
+    "crowd": (400, "daily"),
+    "weekly": (30, "weekly"),
+    "immediate": (2, "immediate"),
+}
+"""How many new items, of which kind of edition; `day` is one on which everything happens."""
 PLACES: dict[str, dict[str, Any]] = {
     "phone": {"width": PHONE},
     "phone, dark, no images": {"width": PHONE, "dark": True, "images": False},
@@ -33,24 +41,23 @@ def browser() -> Iterator[Browser]:
 
 
 @cache
-def edition(size: str, language: str) -> Edition:
-    counts = {"none": 0, "one": 1, "forty": 40, "crowd": 400}
-    if size in counts:
-        new = many(counts[size])
-        made = compose(material(untold=new, answers=answers(*new), health=healthy()))
-    else:
-        made = full_edition()
-    return replace(made, language=language, kind="weekly" if size == "weekly" else "daily")
+def edition(size: str, language: Language) -> Edition:
+    count, kind = SIZES[size]
+    if size == "day":
+        return full_edition(language=language)
+    answered = answers(*many(max(3, count)))
+    reader = READER if size == "forty" else None
+    return edition_of(count, language=language, kind=kind, answers=answered, reader=reader)
 
 
 @cache
-def page_of(size: str, language: str) -> str:
+def page_of(size: str, language: Language) -> str:
     return pages(edition(size, language)).html
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_page_looks_well_wherever_it_is_opened(browser: Browser, size: str, language: str) -> None:
+def test_a_page_looks_well_wherever_it_is_opened(browser: Browser, size: str, language: Language) -> None:
     wrong: dict[str, object] = {}
     for place, how in PLACES.items():
         with shown(browser, page_of(size, language), **how) as one:
@@ -62,11 +69,16 @@ def test_a_page_looks_well_wherever_it_is_opened(browser: Browser, size: str, la
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_first_screen_of_a_phone_says_the_essentials(browser: Browser, size: str, language: str) -> None:
+def test_the_first_screen_of_a_phone_says_the_essentials(browser: Browser, size: str, language: Language) -> None:
     made = edition(size, language)
     with shown(browser, page_of(size, language)) as one:
         seen = one.ask("first")
-    day = "2026年11月19日" if language == "zh" else "19 November 2026"
-    assert day in seen
-    assert certainty(made) in seen
+    assert glance.days_of(made) in seen if made.period else long_date(language, made.date) in seen
+    if size == "immediate":
+        # It says what is new and nothing else, as long as nothing is unknown.
+        assert made.items[0].line.title in seen
+        return
+    assert glance.certainty(made) in seen
     assert f" {len(made.items)} " in f" {seen} "
+    counted = [f"{n} {name}" for _, name, n in glance.counts(made)]
+    assert [one for one in counted if one not in seen] == []

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from digest.edition import Language
 from digest.render import pages
 from tests.editions import full_edition
 from tests.markup import faults
@@ -32,7 +33,7 @@ WRONG = {
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_page_is_valid(size: str, language: str) -> None:
+def test_a_page_is_valid(size: str, language: Language) -> None:
     assert faults(page_of(size, language)) == []
 
 
