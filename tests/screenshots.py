@@ -8,18 +8,17 @@ import io
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser
 
-from digest.compose import compose
 from digest.render import pages
 from tests import demo
 from tests.browser import PHONE, PHONE_HEIGHT, WIDE, shown, started
-from tests.editions import DAY, answers, healthy, many, material
+from tests.editions import DAY, answers, edition_of, many
 
 DOCS = Path(__file__).parents[1] / "docs"
 MARKS = DOCS / "screenshots.json"
@@ -56,12 +55,8 @@ def made(name: str) -> str:
     new = many(40)
     # Answers of a whole year, so that the charts have something to show; the ledger sees them too.
     year = [replace(one, day=DAY - timedelta(days=9 * place)) for place, one in enumerate(answers(*new))]
-    edition = compose(material(untold=new, answers=year, health=healthy()))
-    if name == "weekly":
-        edition = replace(
-            edition, kind="weekly", key="weekly-2026-11-16", period=(date(2026, 11, 9), date(2026, 11, 15))
-        )
-    return pages(replace(edition, language="en" if name.endswith("-en") else "zh")).html
+    kind = "weekly" if name == "weekly" else "daily"
+    return pages(edition_of(40, kind=kind, language="en" if name.endswith("-en") else "zh", answers=year)).html
 
 
 MADE_HERE = ("forty", "forty-en", "weekly")
