@@ -42,12 +42,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "more": ("另有 {n} 项沉默较短。", "{n} more have been silent for less."),
     "none": ("没有", "none"),
-    "in_all": ("{n} 条", "{n}"),
-    "never": ("{n} 天，会后从未有回应", "Day {n} without any answer since the meeting"),
-    "since": ("{n} 天，距最近一次回应", "Day {n} since the last answer"),
+    "in_all": ("{n} 条（{months}）", "{n} ({months})"),
+    "never": ("会后 {n} 天从未有回应", "Never answered, on day {n} after the meeting"),
+    "since": ("距最近一次回应", "Since the last answer"),
+    "days": ("{name} {n} 天", "{name} {n} d"),
     "colon": ("：", ": "),
     "and": ("、", ", "),
-    "stop": ("；", "; "),
 }
 
 
@@ -82,10 +82,11 @@ def charts(edition: Edition, *, machine_fonts: bool = True) -> tuple[Chart, ...]
     if told is None or not told.silences:
         return ()
     if edition.kind == "weekly":
-        return (_answers(edition, told, machine_fonts), _silence(edition, told, ROWS, machine_fonts))
+        return (_answers(edition, told, machine_fonts), _silence(edition, told.silences[:ROWS], machine_fonts))
     quiet = not (edition.items or edition.changes or edition.withdrawn or edition.reprints)
-    if edition.kind == "daily" and quiet:
-        return (_silence(edition, told, DAILY_ROWS, machine_fonts),)
+    longest = tuple(one for one in told.silences if one.days)[:DAILY_ROWS]
+    if edition.kind == "daily" and quiet and longest:
+        return (_silence(edition, longest, machine_fonts),)
     return ()
 
 
@@ -99,8 +100,8 @@ def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
     first, last = month_name(told.months[0]), month_name(told.months[-1])
     words = []
     for one in told.themes:
-        months = [f"{month_name(month)} {n}" for month, n in zip(told.months, one.counts, strict=True) if n]
-        counted = _say(language, "in_all", n=sum(one.counts)) + f" ({_say(language, 'and').join(months)})"
+        months = [f"{month_name(month)}: {n}" for month, n in zip(told.months, one.counts, strict=True) if n]
+        counted = _say(language, "in_all", n=sum(one.counts), months=_say(language, "and").join(months))
         words.append(named[one.theme] + _say(language, "colon") + (counted if months else _say(language, "none")))
     return _chart(
         drawing.columns(drawn, told.months),
@@ -112,18 +113,17 @@ def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
     )
 
 
-def _silence(edition: Edition, told: Trends, rows: int, machine_fonts: bool) -> Chart:
-    language, shown = edition.language, told.silences[:rows]
+def _silence(edition: Edition, shown: Sequence[Silent], machine_fonts: bool) -> Chart:
+    language = edition.language
     named = [(view.asked(edition, one.meeting, one.directive), one) for one in shown]
     labels = [
         (name[-_LABEL:] if pictures.drawable(name, machine_fonts=machine_fonts) else "?", one) for name, one in named
     ]
-    whole = len(shown) == len(told.silences)
-    more = "" if whole else _say(language, "more", n=len(told.silences) - len(shown))
+    others = len(edition.trends.silences) - len(shown) if edition.trends else 0
     return _chart(
         drawing.lengths([(label, one.days, one.never) for label, one in labels]),
-        title=_say(language, "silence" if whole else "longest", n=len(shown)),
-        note=_note(edition, _say(language, "silence_note"), more),
+        title=_say(language, "longest" if others else "silence", n=len(shown)),
+        note=_note(edition, _say(language, "silence_note"), _say(language, "more", n=others) if others else ""),
         told=_grouped(language, named),
         bars=[_bar(name, one, max(each.days for each in shown)) for name, one in named],
         machine_fonts=machine_fonts,
@@ -151,13 +151,18 @@ def _note(edition: Edition, *sentences: str) -> str:
 
 
 def _grouped(language: Language, named: Sequence[tuple[str, Silent]]) -> Iterator[str]:
-    """Give a line for each number of days: directives that are silent for as long stand together."""
-    groups: dict[tuple[int, bool], list[str]] = {}
+    """Give a line for those never answered, by days when there are several meetings, and one for the others."""
+    never: dict[int, list[str]] = {}
+    since: list[str] = []
     for name, one in named:
-        groups.setdefault((one.days, one.never), []).append(name)
-    for (days, never), names in groups.items():
-        head = _say(language, "never" if never else "since", n=days)
-        yield head + _say(language, "colon") + _say(language, "and").join(names)
+        if one.never:
+            never.setdefault(one.days, []).append(name)
+        else:
+            since.append(_say(language, "days", name=name, n=one.days))
+    for days, names in never.items():
+        yield _say(language, "never", n=days) + _say(language, "colon") + _say(language, "and").join(names)
+    if since:
+        yield _say(language, "since") + _say(language, "colon") + _say(language, "and").join(since)
 
 
 def _sparks(rows: Sequence[tuple[str, Sequence[int]]]) -> Iterator[str]:

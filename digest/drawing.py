@@ -18,7 +18,7 @@ LETTERS = 28
 _FIGURES = 24
 _SMALL, _MOST = 18, 9999
 _MARGIN = 24
-_COLUMN_HEIGHT = 78
+_COLUMN_HEIGHT = 64
 _ROW = 42
 _STRIPES = (
     f'<defs><pattern id="never" width="12" height="12" patternUnits="userSpaceOnUse">'

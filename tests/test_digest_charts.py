@@ -13,7 +13,7 @@ from digest.compose import compose
 from digest.edition import Edition
 from digest.pictures import LIMIT, drawable
 from digest.render import pages
-from tests.editions import FUND, TRAINING, answers, full_edition, healthy, many, material
+from tests.editions import DAY, FUND, TRAINING, answers, full_edition, healthy, many, material
 
 
 def weekly(**changed: object) -> Edition:
@@ -32,7 +32,7 @@ def both(request: pytest.FixtureRequest) -> tuple[Chart, ...]:
 def test_a_weekly_edition_has_both_charts(both: tuple[Chart, ...]) -> None:
     answered, silence = both
     assert "2025-12" in answered.title
-    assert "2026-11 1" in " ".join(answered.told)
+    assert "2026-11: 1" in " ".join(answered.told)
     assert "636" in " ".join(silence.told)
     assert all(0 < len(one.png) <= LIMIT for one in both)
 
@@ -42,7 +42,7 @@ def test_every_number_stands_in_the_words_and_in_the_bars(both: tuple[Chart, ...
     assert trends
     answered, silence = both
     for theme, told, bar in zip(trends.themes, answered.told, answered.bars, strict=True):
-        assert re.findall(r"\d{4}-\d\d (\d+)", told) == [str(n) for n in theme.counts if n]
+        assert re.findall(r"\d{4}-\d\d: (\d+)", told) == [str(n) for n in theme.counts if n]
         assert bar.endswith(f" {sum(theme.counts)}")
     for one, bar in zip(trends.silences, silence.bars, strict=True):
         assert bar.startswith(one.directive)
@@ -61,6 +61,10 @@ def test_daily_editions_show_silences_only_when_there_is_nothing_else_to_read() 
     (silence,) = charts(quiet())
     assert len(silence.bars) == 8
     assert "另有 1 项" in silence.note
+    # What was answered today is not silent.
+    (silence,) = charts(compose(material(answers=[replace(one, day=DAY) for one in answers(FUND)])))
+    assert len(silence.bars) == 7
+    assert "另有 2 项" in silence.note
     assert charts(replace(quiet(), kind="immediate")) == ()
     assert charts(replace(quiet(), trends=None)) == ()
 
@@ -75,7 +79,7 @@ def test_without_a_font_for_chinese_the_picture_has_ids(monkeypatch: pytest.Monk
     assert all(one.isascii() for one in drawn)
     assert ">study  1<" in drawn[0]
     told = charts(weekly(), machine_fonts=False)[0].told
-    assert told[0].startswith("学习：1 条")
+    assert told[0].startswith("学习：1 条（")
 
 
 def test_with_such_a_font_the_picture_has_the_themes_names() -> None:
