@@ -21,7 +21,7 @@ SHARES: Mapping[str, float] = {
     "earlier": 0.04,
 }
 """The lists beside the news, the most urgent first, and what part of the room each may take before the news."""
-HEADED = 6
+HEADED = 10
 """So many items are told in full before others are told at all."""
 
 

@@ -11,6 +11,8 @@ from digest.changes import shorten
 _SPACE = re.compile(r"\s+")
 _HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_CHINESE = re.compile(rf"([{_HAN}](?:[^\n]{{0,60}}[{_HAN}])?)")
 _NEVER_IN_A_LINK = frozenset("\\\"'<>`")
 
 
@@ -27,6 +29,11 @@ def printable(value: str) -> str:
 def one_line(value: str, limit: int) -> str:
     """Return a text in one line and of bounded length, without characters that do not print."""
     return shorten(_SPACE.sub(" ", printable(value)).strip(), limit)
+
+
+def chinese(value: str) -> list[tuple[bool, str]]:
+    """Return a text in pieces, each with whether it is Chinese, so that a page can say so to who reads it aloud."""
+    return [(at % 2 == 1, piece) for at, piece in enumerate(_CHINESE.split(value)) if piece]
 
 
 @lru_cache(maxsize=20_000)

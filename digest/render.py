@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from css_inline import CSSInliner
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from digest import glance, view
 from digest.columns import COLUMNS, width, wrap
@@ -15,7 +16,7 @@ from digest.context import context
 from digest.edition import Edition
 from digest.fitting import SHARES, Limits, fit
 from digest.glance import SOON_DAYS
-from digest.printable import linkable, one_line, printable
+from digest.printable import chinese, linkable, one_line, printable
 from digest.view import View
 from digest.wording import long_date, minute
 
@@ -73,12 +74,15 @@ def _limits(edition: Edition) -> Limits:
         measured[entry[1].decode()][int(entry[2])] = len(entry[3])
     sizes = {name: [found[at] for at in sorted(found)] for name, found in measured.items()}
     fixed = len(laid_out) - sum(len(entry[0]) for entry in _ENTRY.finditer(laid_out))
-    room = LIMIT - fixed - ROOM_FOR_NOTES * (len(SHARES) + len(glance.counts(edition)))
+    noted = sum(1 for name in SHARES if sizes[name]) + len(glance.counts(edition))
+    room = LIMIT - fixed - ROOM_FOR_NOTES * noted
     return fit(room, sizes["full"], sizes["brief"], {name: sizes[name] for name in SHARES})
 
 
 def _page(shown: View) -> str:
-    values = context(shown) | _marks(measuring=shown.limits.measuring)
+    # Chinese words say that they are Chinese where the page around them is not.
+    han = Markup(' lang="zh-CN"') if shown.edition.language == "en" else ""
+    values = context(shown) | _marks(measuring=shown.limits.measuring) | {"han": han}
     return _inliner().inline(_environment().get_template("edition.html.j2").render(values))
 
 
@@ -97,6 +101,16 @@ def _text(shown: View) -> str:
 
 def _shortening(limit: int) -> Callable[[object], str]:
     return lambda value: one_line(str(value), limit)
+
+
+@pass_context
+def _spoken(names: Context, value: object) -> str:
+    """Return a line of the edition's own language in which Chinese words are marked as such."""
+    line = str(value)
+    if names["edition"].language == "zh":
+        return line
+    marked = (Markup('<span lang="zh-CN">{}</span>').format(one) if han else escape(one) for han, one in chinese(line))
+    return Markup("").join(marked)
 
 
 def _finalize(value: object) -> object:
@@ -123,5 +137,5 @@ def _environment() -> Environment:
     environment.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
     shortened = {"title": TITLE_SHOWN, "quoted": QUOTE_SHOWN, "summary": SUMMARY_SHOWN, "short": NAME_SHOWN}
     environment.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
-    environment.filters.update(wrap=wrap, heading_of=lambda theme, edition: glance.heading(edition, theme))
+    environment.filters.update(wrap=wrap, spoken=_spoken, heading_of=lambda theme, edition: glance.heading(edition, theme))
     return environment
