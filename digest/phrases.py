@@ -58,7 +58,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "col_first": ("首条", "First"),
     "col_latest": ("最近", "Latest"),
     "col_count": ("条数", "Answers"),
-    "col_bodies": ("机构", "Bodies"),
     "col_silence": ("静默", "Silence"),
     "days": ("{n} 天", "{n:day|days}"),
     "none": ("无", "none"),

@@ -106,11 +106,11 @@ def _shortening(limit: int) -> Callable[[object], str]:
 @pass_context
 def _spoken(names: Context, value: object) -> str:
     """Return a line of the edition's own language in which Chinese words are marked as such."""
-    line = str(value)
+    line = printable(str(value))
     if names["edition"].language == "zh":
         return line
-    marked = (Markup('<span lang="zh-CN">{}</span>').format(one) if han else escape(one) for han, one in chinese(line))
-    return Markup("").join(marked)
+    marked = Markup('<span lang="zh-CN">{}</span>')
+    return Markup("").join(marked.format(one) if han else escape(one) for han, one in chinese(line))
 
 
 def _finalize(value: object) -> object:
@@ -137,5 +137,6 @@ def _environment() -> Environment:
     environment.globals.update(long_date=long_date, minute=minute, width=width, COLUMNS=COLUMNS, SOON_DAYS=SOON_DAYS)
     shortened = {"title": TITLE_SHOWN, "quoted": QUOTE_SHOWN, "summary": SUMMARY_SHOWN, "short": NAME_SHOWN}
     environment.filters.update({name: _shortening(limit) for name, limit in shortened.items()})
-    environment.filters.update(wrap=wrap, spoken=_spoken, heading_of=lambda theme, edition: glance.heading(edition, theme))
+    environment.filters["heading_of"] = lambda theme, edition: glance.heading(edition, theme)
+    environment.filters.update(wrap=wrap, spoken=_spoken)
     return environment

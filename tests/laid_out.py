@@ -4,7 +4,10 @@ import re
 
 from lxml import html as reader
 
-PAGE_TAGS = frozenset("html head meta title style body table tbody tr td th h1 h2 h3 p div span br a b del ins".split())
+PAGE_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "table", "tbody", "tr", "td", "th"),
+    *("h1", "h2", "h3", "p", "div", "span", "br", "a", "b", "del", "ins"),
+}
 """Every element that a page may have; none of them does, fetches or sends anything."""
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_headings_stand_in_order_and_say_the_same(edition: Edition) -> None:
     levels = [int(one.tag[1]) for one in document(laid_out.html).iter("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     plain = squeezed(laid_out.text)
     assert all(squeezed(one) in plain for one in headings(laid_out.html, "h2"))
 
