@@ -101,12 +101,12 @@ def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
     words = []
     for one in told.themes:
         months = [f"{month_name(month)}: {n}" for month, n in zip(told.months, one.counts, strict=True) if n]
-        counted = _say(language, "in_all", n=sum(one.counts), months=_say(language, "and").join(months))
-        words.append(named[one.theme] + _say(language, "colon") + (counted if months else _say(language, "none")))
+        counted = _words(language, "in_all", n=sum(one.counts), months=_words(language, "and").join(months))
+        words.append(named[one.theme] + _words(language, "colon") + (counted if months else _words(language, "none")))
     return _chart(
         drawing.columns(drawn, told.months),
-        title=_say(language, "answers", first=first, last=last),
-        note=_note(edition, _say(language, "answers_note", last=last, day=told.as_of)),
+        title=_words(language, "answers", first=first, last=last),
+        note=_note(edition, _words(language, "answers_note", last=last, day=told.as_of)),
         told=words,
         bars=_sparks([(named[one.theme], one.counts) for one in told.themes]),
         machine_fonts=machine_fonts,
@@ -122,8 +122,8 @@ def _silence(edition: Edition, shown: Sequence[Silent], machine_fonts: bool) -> 
     others = len(edition.trends.silences) - len(shown) if edition.trends else 0
     return _chart(
         drawing.lengths([(label, one.days, one.never) for label, one in labels]),
-        title=_say(language, "longest" if others else "silence", n=len(shown)),
-        note=_note(edition, _say(language, "silence_note"), _say(language, "more", n=others) if others else ""),
+        title=_words(language, "longest" if others else "silence", n=len(shown)),
+        note=_note(edition, _words(language, "silence_note"), _words(language, "more", n=others) if others else ""),
         told=_grouped(language, named),
         bars=[_bar(name, one, max(each.days for each in shown)) for name, one in named],
         machine_fonts=machine_fonts,
@@ -158,11 +158,11 @@ def _grouped(language: Language, named: Sequence[tuple[str, Silent]]) -> Iterato
         if one.never:
             never.setdefault(one.days, []).append(name)
         else:
-            since.append(_say(language, "days", name=name, n=one.days))
+            since.append(_words(language, "days", name=name, n=one.days))
     for days, names in never.items():
-        yield _say(language, "never", n=days) + _say(language, "colon") + _say(language, "and").join(names)
+        yield _words(language, "never", n=days) + _words(language, "colon") + _words(language, "and").join(names)
     if since:
-        yield _say(language, "since") + _say(language, "colon") + _say(language, "and").join(since)
+        yield _words(language, "since") + _words(language, "colon") + _words(language, "and").join(since)
 
 
 def _sparks(rows: Sequence[tuple[str, Sequence[int]]]) -> Iterator[str]:
@@ -178,5 +178,5 @@ def _bar(name: str, one: Silent, longest: int) -> str:
     return f"{name[-_LABEL:]:<{_LABEL}} {('░' if one.never else '█') * blocks} {one.days}"
 
 
-def _say(language: Language, phrase: str, **values: object) -> str:
+def _words(language: Language, phrase: str, **values: object) -> str:
     return _WORDS[phrase][language == "en"].format(**values)

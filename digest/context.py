@@ -113,11 +113,15 @@ def _novelty_line(edition: Edition, one: Novelty) -> str:
 
 
 def _silence_of(edition: Edition, told: Ledger, entry: Entry) -> str:
-    """Return for how long a directive has had no answer: since the last one, else since the meeting."""
+    """Return for how long a directive has had no answer: since the last one, else since the meeting.
+
+    In few words, for a narrow column; that there was no answer at all stands in the columns beside it.
+    """
     language = edition.language
-    if not entry.answers:
-        return ledger_lines.silent(language, told.days, len(entry.withdrawn))
-    return say(language, "days", n=told.days_since(entry.answers[-1].answer.day))
+    if entry.answers:
+        return say(language, "days", n=told.days_since(entry.answers[-1].answer.day))
+    gone = say(language, "had_answers", n=len(entry.withdrawn)) if entry.withdrawn else ""
+    return say(language, "comma").join(one for one in (say(language, "days", n=told.days), gone) if one)
 
 
 def _place(edition: Edition, item: Item, part: str) -> str:

@@ -14,6 +14,7 @@ from digest.render import pages
 from digest.wording import long_date
 from tests.browser import PHONE, WIDE, shown, started
 from tests.editions import READER, answers, edition_of, full_edition, many
+from tests.laid_out import squeezed
 
 SIZES = {
     "none": (0, "daily"),

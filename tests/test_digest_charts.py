@@ -3,10 +3,13 @@
 import base64
 import re
 from dataclasses import replace
+from pathlib import Path
+from string import Formatter
 
 import pytest
 from lxml import html
 
+from digest import charts as module
 from digest.charts import Chart, charts
 from digest.columns import COLUMNS, width
 from digest.compose import compose
@@ -122,3 +125,11 @@ def test_pages_are_the_same_bytes_again() -> None:
     first = pages(weekly())
     pictures.png.cache_clear()
     assert pages(weekly()) == first
+
+
+def test_every_phrase_is_said_and_has_the_same_places_in_both_languages() -> None:
+    source = Path(module.__file__).read_text(encoding="utf-8")
+    for phrase, (chinese, english) in module._WORDS.items():
+        places = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (chinese, english)]
+        assert places[0] == places[1], phrase
+        assert len(re.findall(rf'"{phrase}"', source)) >= 2, phrase
