@@ -28,6 +28,7 @@ ROOM_FOR_NOTES = 450
 """Bytes that each heading, and the note on what is left out under it, may take beyond what was measured."""
 QUOTE_SHOWN, TITLE_SHOWN, SUMMARY_SHOWN, NAME_SHOWN = 400, 160, 400, 60
 _ENTRY = re.compile(rb"<!--@(\w+):(\d+)-->(.*?)<!--/@-->", re.DOTALL)
+_ENCODING = '<meta charset="utf-8">'
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -83,7 +84,9 @@ def _page(shown: View) -> str:
     # Chinese words say that they are Chinese where the page around them is not.
     han = Markup(' lang="zh-CN"') if shown.edition.language == "en" else ""
     values = context(shown) | _marks(measuring=shown.limits.measuring) | {"han": han}
-    return _inliner().inline(_environment().get_template("edition.html.j2").render(values))
+    laid_out = _inliner().inline(_environment().get_template("edition.html.j2").render(values))
+    # The inliner puts the styles first; browsers look for the encoding in the first 1024 bytes.
+    return laid_out.replace(_ENCODING, "", 1).replace("<head>", f"<head>{_ENCODING}", 1)
 
 
 def _marks(*, measuring: bool) -> dict[str, object]:

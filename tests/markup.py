@@ -100,6 +100,8 @@ def faults(page: str) -> list[str]:
 def _document(root: Element, page: str) -> Iterator[str]:
     if not page.lstrip().lower().startswith("<!doctype html>"):
         yield "no doctype"
+    if b'<meta charset="utf-8">' not in page.encode()[:1024]:
+        yield "no encoding where it is looked for"
     if not root.get("lang"):
         yield "no language"
     names = Counter(one.get("id") for one in root.iter() if one.get("id"))

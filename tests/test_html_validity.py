@@ -11,7 +11,7 @@ from tests.editions import full_edition
 from tests.markup import faults
 from tests.test_browser_layout import SIZES, page_of
 
-GOOD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{}</body></html>'
+GOOD = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title></head><body>{}</body></html>'
 WRONG = {
     "<p>a<div>b</div></p>": "parse",
     "<p><b>a</p>": "parse",
@@ -56,3 +56,9 @@ def test_styles_are_inlined_and_only_media_rules_remain(size: str) -> None:
     assert outside == ""
     assert "prefers-color-scheme: dark" in kept
     assert page.count(' style="') > 10
+
+
+def test_a_head_without_what_it_needs_is_found() -> None:
+    bare = "<!DOCTYPE html><html><head></head><body><p>a</p></body></html>"
+    assert faults(bare) == ["no encoding where it is looked for", "no language", "no title"]
+    assert faults(bare.replace("<!DOCTYPE html>", ""))[0].startswith("does not parse")
