@@ -18,6 +18,7 @@ from digest.edition import Edition, document
 from digest.message import build
 from digest.render import pages
 from tests.editions import NOW, full_edition
+from tests.markup import faults
 from tests.test_browser_layout import edition as edition_of
 
 STRICT = SMTP.clone(raise_on_defect=True)
@@ -133,3 +134,14 @@ def test_no_mail_is_all_image_and_the_text_says_what_the_page_says(kept: StoredE
 def test_the_strict_parser_finds_defects() -> None:
     with pytest.raises(CloseBoundaryNotFoundDefect):
         strictly(mail(FULL)[:-20])
+
+
+@pytest.mark.parametrize("kept", KINDS.values(), ids=KINDS)
+def test_the_page_of_a_mail_is_valid_and_its_pictures_are_there(kept: StoredEdition) -> None:
+    sent = strictly(mail(kept))
+    page = sent.get_body(("html",))
+    assert page
+    assert faults(page.get_content()) == []
+    named = set(re.findall(r'<img src="cid:([^"]+)"', page.get_content()))
+    carried = {str(part["Content-ID"]).strip("<>") for part in sent.walk() if part.get_content_maintype() == "image"}
+    assert named == carried
