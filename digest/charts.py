@@ -34,6 +34,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
             "archive, by the month of publication, copies once."
         ),
     ),
+    "answers_doubt": ("有来源状况不明，实际可能更多。", "Some sources are unknown: there may be more."),
     "silence": ("各项要求沉默的天数", "Days of silence per directive"),
     "longest": ("沉默最久的 {n} 项要求（天数）", "The {n} directives that have been silent longest, in days"),
     "silence_note": (
@@ -106,7 +107,11 @@ def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
     return _chart(
         drawing.columns(drawn, told.months),
         title=_words(language, "answers", first=first, last=last),
-        note=_note(edition, _words(language, "answers_note", last=last, day=told.as_of)),
+        note=_note(
+            language,
+            _words(language, "answers_note", last=last, day=told.as_of),
+            _words(language, "answers_doubt") if _doubt(edition) else "",
+        ),
         told=words,
         bars=_sparks([(named[one.theme], one.counts) for one in told.themes]),
         machine_fonts=machine_fonts,
@@ -123,7 +128,12 @@ def _silence(edition: Edition, shown: Sequence[Silent], machine_fonts: bool) -> 
     return _chart(
         drawing.lengths([(label, one.days, one.never) for label, one in labels]),
         title=_words(language, "longest" if others else "silence", n=len(shown)),
-        note=_note(edition, _words(language, "silence_note"), _words(language, "more", n=others) if others else ""),
+        note=_note(
+            language,
+            _words(language, "silence_note"),
+            _words(language, "more", n=others) if others else "",
+            _doubt(edition),
+        ),
         told=_grouped(language, named),
         bars=[_bar(name, one, max(each.days for each in shown)) for name, one in named],
         machine_fonts=machine_fonts,
@@ -143,11 +153,14 @@ def _chart(
     )
 
 
-def _note(edition: Edition, *sentences: str) -> str:
-    """Return the legend, and that it is not certain where sources are unknown."""
-    doubt = [one.silence for one in edition.ledgers if not one.silence.proven][:1]
-    said = [*sentences, *(ledger_lines.certainty(edition.language, one) for one in doubt)]
-    return ("" if edition.language == "zh" else " ").join(one for one in said if one)
+def _note(language: Language, *sentences: str) -> str:
+    return ("" if language == "zh" else " ").join(one for one in sentences if one)
+
+
+def _doubt(edition: Edition) -> str:
+    """Return why it is not certain that there are no further answers, empty where it is."""
+    unsure = [one.silence for one in edition.ledgers if not one.silence.proven]
+    return ledger_lines.certainty(edition.language, unsure[0]) if unsure else ""
 
 
 def _grouped(language: Language, named: Sequence[tuple[str, Silent]]) -> Iterator[str]:
