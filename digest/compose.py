@@ -70,7 +70,8 @@ def compose(material: Material) -> Edition:
     states = states_of(material.sources, material.health, material.language, material.composed_at, material.fresh_hours)
     unjudged = tuple(one.id for one in material.untold if not _judged(one) and one not in withdrawn)
     told_ledgers = _ledgers(material, states, len(unjudged))
-    made = (_item(lead, copies, material, told_ledgers) for lead, copies in leaders)
+    new = frozenset(lead.canonical_id for lead, _ in leaders)
+    made = (_item(lead, copies, material, told_ledgers, new) for lead, copies in leaders)
     items = tuple(sorted(made, key=_newest_first))
     told = [*withdrawn, *revised, *reprints, *(one for lead, copies in leaders for one in (lead, *copies))]
     return Edition(
@@ -153,7 +154,11 @@ def _once(revised: Sequence[Announcement]) -> list[Announcement]:
 
 
 def _item(
-    announcement: Announcement, copies: Sequence[Announcement], material: Material, ledgers: Sequence[Ledger]
+    announcement: Announcement,
+    copies: Sequence[Announcement],
+    material: Material,
+    ledgers: Sequence[Ledger],
+    new: frozenset[str],
 ) -> Item:
     analysis = announcement.analysis
     assert analysis is not None  # noqa: S101 - only judged announcements come here
@@ -183,7 +188,7 @@ def _item(
         disputed=doubted,
         chain=material.chains.get(announcement.id, ()),
         attachments=tuple(File(name=one.name, url=one.url) for one in announcement.attachments),
-        novelties=tuple(_novelties(announcement, proven, sound_ones, doubted, material, ledgers)),
+        novelties=tuple(_novelties(announcement, proven, sound_ones, doubted, material, ledgers, new)),
     )
 
 
@@ -194,11 +199,12 @@ def _novelties(
     doubted: Sequence[str],
     material: Material,
     ledgers: Sequence[Ledger],
+    new: frozenset[str],
 ) -> Iterator[Novelty]:
     chain = material.chains.get(announcement.id, ())
     if named := novelty.policy(announcement, chain, material.meetings, material.date):
         yield named
-    yield from novelty.answers(announcement.canonical_id, proven, ledgers, doubted)
+    yield from novelty.answers(announcement.canonical_id, proven, ledgers, doubted, new)
     yield from novelty.figures(beside, material.meetings)
 
 

@@ -17,7 +17,7 @@ from digest.comparisons import Comparison, key
 from digest.ledger import Entry, Ledger
 
 Kind = Literal["above", "reached", "below", "first_answer", "after_silence", "in_force", "published"]
-SILENT_DAYS = 30
+SILENT_DAYS = 60
 """An answer after fewer days than this without one is no news."""
 _TOLD: dict[str, Kind] = {"above": "above", "reached": "reached", "below": "below"}
 """Relations of figures that are news; that a figure stays within a cap is not."""
@@ -71,11 +71,17 @@ def _directive_of(one: Comparison, meetings: Sequence[Meeting]) -> Directive | N
 
 
 def answers(
-    canonical_id: str, proven: Sequence[Alignment], ledgers: Sequence[Ledger], disputed: Collection[str]
+    canonical_id: str,
+    proven: Sequence[Alignment],
+    ledgers: Sequence[Ledger],
+    disputed: Collection[str],
+    new: Collection[str],
 ) -> Iterator[Novelty]:
     """Give the directives that were without an answer before this announcement, or for long.
 
-    `proven` are its alignments whose quotations hold, `disputed` the directives whose alignment a model doubts.
+    `proven` are its alignments whose quotations hold, `disputed` the directives whose alignment a model doubts. `new`
+    are the canonical ids of all that is told with it: when an answer of its day or a later one was known before, as
+    it happens with back-dated papers, nothing was silent and nothing is claimed.
     """
     for told in ledgers:
         if not told.silence.proven:
@@ -83,7 +89,7 @@ def answers(
         for entry in told.entries:
             ours = _strongest(proven, told.meeting.id, entry.directive.id)
             if ours and entry.directive.id not in disputed:
-                yield from _answer(canonical_id, ours, entry, told)
+                yield from _answer(canonical_id, ours, entry, told, new)
 
 
 def _strongest(proven: Sequence[Alignment], meeting: str, directive: str) -> Alignment | None:
@@ -91,12 +97,14 @@ def _strongest(proven: Sequence[Alignment], meeting: str, directive: str) -> Ali
     return max(found, key=lambda one: one.score, default=None)
 
 
-def _answer(canonical_id: str, ours: Alignment, entry: Entry, told: Ledger) -> Iterator[Novelty]:
+def _answer(canonical_id: str, ours: Alignment, entry: Entry, told: Ledger, new: Collection[str]) -> Iterator[Novelty]:
     mine = next((one.answer for one in entry.answers if one.answer.canonical_id == canonical_id), None)
     if mine is None:
         return
     # What was withdrawn did break the silence while it stood.
     others = [one.answer for one in (*entry.answers, *entry.withdrawn) if one.answer.canonical_id != canonical_id]
+    if any(one.day >= mine.day and one.canonical_id not in new for one in others):
+        return
     previous = max((one for one in others if one.day < mine.day), key=lambda one: (one.day, one.id), default=None)
     days = (mine.day - (previous.day if previous else told.meeting.date)).days
     if previous is None or days >= SILENT_DAYS:

@@ -71,9 +71,24 @@ def test_nothing_is_claimed_while_anything_is_unknown(changed: dict[str, Any]) -
     assert kinds(item) == []
 
 
+@pytest.mark.parametrize(("days", "known", "told"), [(0, True, False), (-3, True, False), (-3, False, True)])
+def test_nothing_was_silent_when_a_later_answer_was_known(days: int, known: bool, told: bool) -> None:
+    """A back-dated paper is no news against an answer of that day or a later one, unless both are told together."""
+    day = DAY - timedelta(days=days)
+    other = announcement(
+        9, "第9号", f"我局{SAID}。", aligned={"application.2": SAID}, published=NOW - timedelta(days=days)
+    )
+    if known:
+        edition = compose(material(untold=(ONE,), answers=(answer(day), *answers(ONE))))
+    else:
+        edition = compose(material(untold=(ONE, other)))
+    (item,) = [one for one in edition.items if one.line.id == ONE.id]
+    assert (kinds(item) == ["first_answer"]) is told
+
+
 @pytest.mark.parametrize(
     ("days", "kind"),
-    [(0, "first_answer"), (SILENT_DAYS - 1, None), (SILENT_DAYS, "after_silence"), (300, "after_silence")],
+    [(0, None), (SILENT_DAYS - 1, None), (SILENT_DAYS, "after_silence"), (300, "after_silence")],
 )
 def test_an_answer_after_a_silence(days: int, kind: str | None) -> None:
     before = answer(DAY - timedelta(days=days))
@@ -89,9 +104,9 @@ def test_a_copy_of_the_same_text_is_no_earlier_answer() -> None:
 
 
 def test_a_withdrawn_answer_did_break_the_silence() -> None:
-    gone = answer(DAY - timedelta(days=40), withdrawn_at=NOW - timedelta(days=1))
+    gone = answer(DAY - timedelta(days=70), withdrawn_at=NOW - timedelta(days=1))
     (one,) = only(answers=(gone, *answers(ONE))).novelties
-    assert (one.kind, one.days) == ("after_silence", 40)
+    assert (one.kind, one.days) == ("after_silence", 70)
 
 
 def test_an_answer_from_before_the_meeting_is_none() -> None:

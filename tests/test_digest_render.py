@@ -256,3 +256,11 @@ def test_nothing_for_a_readers_filters_is_said_and_the_rest_linked() -> None:
     assert f"https://watch.example.org/search?edition={edition.key}" in links(laid_out.html)
     assert subject(edition).endswith("没有符合筛选条件的新公告")
     assert "没有未知情况" in laid_out.html
+
+
+def test_sections_stand_in_the_order_of_their_weight() -> None:
+    told = [one.rpartition(" ")[0] for one in headings(pages(full_edition()).html, "h2")]
+    assert told == [
+        *("学习", "应用", "产业", "悄然修改", "已被撤下", "早前已报公告的转载", "相关，但未对应任何要求"),
+        *("尚无公告回应的要求", "接近入选，请人工判断", "来源状况"),
+    ]
