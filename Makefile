@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test digest score score-all train score-collection drift bench lint format documents clean
+.PHONY: demo test digest score score-all train score-collection drift bench lint format documents screenshots clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -55,6 +55,9 @@ bench: $(STAMP)  ## wall time beside bare Scrapy, memory, readers beside other l
 
 documents: $(STAMP)  ## write the documents that are made from the code
 	@$(BIN)/python -m tests.documents
+
+screenshots: $(STAMP)  ## look at the digest in a real browser, and keep the pictures of it in docs/
+	@$(BIN)/python -m tests.screenshots
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -16,6 +16,7 @@ from digest.novelty import Novelty
 from digest.second_opinion import disputed
 from digest.states import Source, silence, states_of
 from digest.summary import writer
+from digest.trends import trends
 
 EDITS_KEPT = 12
 """Edits of one announcement that an edition carries; more are counted."""
@@ -94,6 +95,7 @@ def compose(material: Material) -> Edition:
         fresh_hours=material.fresh_hours,
         told=tuple((one.id, one.revision) for one in told),
         ledgers=told_ledgers,
+        trends=trends(material.answers, material.meetings, material.as_of or material.composed_at),
         archive=material.archive.rstrip("/"),
     )
 

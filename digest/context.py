@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from digest import basis, glance, ledger, ledger_lines
 from digest import view as views
+from digest.charts import charts
 from digest.comparisons import Comparison
 from digest.edition import Edit, Edition, Item, Line
 from digest.ledger import Entry, Ledger
@@ -37,6 +38,7 @@ def context(shown: View) -> dict[str, Any]:
         "not_yours": edition.reader.left_out if edition.reader and not edition.items else 0,
         "full_list": f"{archive}/search?edition={quote(edition.key)}" if archive else "",
         "since_day": _since(edition),
+        "charts": charts(edition),
         "shown_alignments": views.ALIGNMENTS_SHOWN,
         "shown_edits": views.EDITS_SHOWN,
         "shown_files": FILES_SHOWN,
@@ -111,11 +113,15 @@ def _novelty_line(edition: Edition, one: Novelty) -> str:
 
 
 def _silence_of(edition: Edition, told: Ledger, entry: Entry) -> str:
-    """Return for how long a directive has had no answer: since the last one, else since the meeting."""
+    """Return for how long a directive has had no answer: since the last one, else since the meeting.
+
+    In few words, for a narrow column; that there was no answer at all stands in the columns beside it.
+    """
     language = edition.language
-    if not entry.answers:
-        return ledger_lines.silent(language, told.days, len(entry.withdrawn))
-    return say(language, "days", n=told.days_since(entry.answers[-1].answer.day))
+    if entry.answers:
+        return say(language, "days", n=told.days_since(entry.answers[-1].answer.day))
+    gone = say(language, "had_answers", n=len(entry.withdrawn)) if entry.withdrawn else ""
+    return say(language, "comma").join(one for one in (say(language, "days", n=told.days), gone) if one)
 
 
 def _place(edition: Edition, item: Item, part: str) -> str:

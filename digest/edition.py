@@ -8,12 +8,13 @@ from typing import Any, Literal
 from archive.amendments import Kind
 from archive.export import alignment, link, moment
 from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
-from digest import comparisons, corrections, novelty, offers
+from digest import comparisons, corrections, novelty, offers, trends
 from digest.comparisons import Comparison
 from digest.corrections import Correction
 from digest.ledger import Ledger, row
 from digest.novelty import Novelty
 from digest.offers import Offer
+from digest.trends import Trends
 
 DAILY = "daily"
 Language = Literal["zh", "en"]
@@ -199,6 +200,7 @@ class Edition:
     ledgers: tuple[Ledger, ...] = ()
     period: tuple[Day, Day] | None = None
     reader: Reader | None = None
+    trends: Trends | None = None
     archive: str = ""
     corrections: tuple[Correction, ...] = ()
     corrects: str = ""
@@ -237,6 +239,7 @@ def document(edition: Edition) -> dict[str, Any]:
             for one in edition.ledgers
             for entry in one.entries
         ],
+        "trends": trends.document(edition.trends) if edition.trends else None,
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
     } | (_corrected(edition) if edition.kind == "erratum" else {})

@@ -188,6 +188,7 @@ def erratum(original: Edition, found: Found, *, key: str, reason: str, now: date
         told=tuple((one.line.id, one.revision) for one in found.missed),
         period=None,
         reader=None,
+        trends=None,
         corrections=found.corrections,
         corrects=original.key,
         reason=reason,

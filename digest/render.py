@@ -28,6 +28,7 @@ ROOM_FOR_NOTES = 450
 """Bytes that each heading, and the note on what is left out under it, may take beyond what was measured."""
 QUOTE_SHOWN, TITLE_SHOWN, SUMMARY_SHOWN, NAME_SHOWN = 400, 160, 400, 60
 _ENTRY = re.compile(rb"<!--@(\w+):(\d+)-->(.*?)<!--/@-->", re.DOTALL)
+_ENCODING = '<meta charset="utf-8">'
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -91,7 +92,9 @@ def han(edition: Edition) -> str:
 
 def inlined(page: str) -> str:
     """Return a page with its styles in its elements; rules on widths and colours of the screen stay in its head."""
-    return _inliner().inline(page)
+    laid_out = _inliner().inline(page)
+    # The inliner puts the styles first; browsers look for the encoding in the first 1024 bytes.
+    return laid_out.replace(_ENCODING, "", 1).replace("<head>", f"<head>{_ENCODING}", 1)
 
 
 def _marks(*, measuring: bool) -> dict[str, object]:

@@ -6,7 +6,7 @@ from lxml import html as reader
 
 PAGE_TAGS = {
     *("html", "head", "meta", "title", "style", "body", "table", "tbody", "tr", "td", "th"),
-    *("h1", "h2", "h3", "p", "div", "span", "br", "a", "b", "del", "ins"),
+    *("h1", "h2", "h3", "p", "div", "span", "br", "a", "b", "del", "ins", "img"),
 }
 """Every element that a page may have; none of them does, fetches or sends anything."""
 

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests import screenshots
 from tests.twin import Twin
 
 SCHEMAS = Path(__file__).parents[1] / "docs" / "schemas"
@@ -214,3 +215,9 @@ def test_a_backup_carries_the_archive_elsewhere(user: User, tmp_path: Path) -> N
     other.run("restore", str(file))
     assert exported(other) == exported(user)
     assert b"not empty" in other.run("restore", str(file), code=1).stderr
+
+
+def test_the_pictures_in_the_documents_show_the_second_days_digest(user: User) -> None:
+    edition(user, 2)
+    page = (user.folder / "edition-2" / "edition.html").read_text(encoding="utf-8")
+    assert screenshots.kept()["demo"] == screenshots.mark(page), "run `make screenshots`, and look at them"

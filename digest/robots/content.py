@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from digest import view
+from digest import glance
 from digest.changes import shorten
 from digest.edition import Change, Edition, Item, Language, Withdrawn
 from digest.robots.words import word
@@ -58,7 +58,7 @@ def content(edition: Edition, *, subject: str, text: str, linkable: Callable[[st
     return Content(
         language=edition.language,
         title=plain(subject, TITLE + FACTS),
-        certainty="" if edition.kind == "erratum" else plain(view.certainty(edition), SENTENCE),
+        certainty="" if edition.kind == "erratum" else plain(glance.certainty(edition), SENTENCE),
         certain=not (edition.unknown or edition.unjudged) and edition.silence != "unknown",
         entries=entries,
         page=page if len(page) <= MOST_URL else "",
