@@ -67,11 +67,6 @@ def deadlines(text: str) -> tuple[Fact, ...]:
     )
 
 
-def last_deadline(text: str) -> date | None:
-    """Return the latest day of `deadlines`, None when the text sets none."""
-    return max((date.fromisoformat(fact.value) for fact in deadlines(text)), default=None)
-
-
 def _bounded_days(text: str) -> Iterator[tuple[int, int, date]]:
     for match in _UNTIL.finditer(text):
         sentence = _sentence(text, match.start(), match.end())

@@ -24,8 +24,6 @@ THRESHOLD, WORDLESS = 0.5, 0.45
 MOST = 4.0
 INEXACT = 0.85
 TOPIC_SHARE, TOPIC_WEIGHT, TOPIC_TITLE = 0.2, 3.0, 3.0
-NEAR = 0.3
-"""From this chance on an announcement that is left out is a near miss."""
 MOST_FLIPPED = 6
 
 

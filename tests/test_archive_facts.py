@@ -1,7 +1,5 @@
 """Figures and names that a text states."""
 
-from datetime import date
-
 import pytest
 
 from archive import facts
@@ -48,9 +46,9 @@ def test_policies_are_named_and_books_are_not() -> None:
     ],
 )
 def test_deadlines(text: str, day: str | None) -> None:
-    last = facts.last_deadline(text)
-    assert last == (date.fromisoformat(day) if day else None)
-    assert all(text[one.start : one.end] == one.text for one in facts.deadlines(text))
+    found = facts.deadlines(text)
+    assert max((one.value for one in found), default=None) == day
+    assert all(text[one.start : one.end] == one.text for one in found)
 
 
 def test_amounts_come_with_their_bounds_and_once() -> None:

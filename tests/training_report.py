@@ -14,7 +14,7 @@ from tests.scoring import Count
 if TYPE_CHECKING:
     from tests.train import Studied, Unread
 
-THRESHOLDS = ((0.3, 0.0), (0.4, 0.0), (0.5, 0.0), (0.4, 0.6), (THRESHOLD_OF_ACT, OF_THEME), (0.5, 0.7))
+THRESHOLDS = ((0.3, 0.0), (0.4, 0.0), (0.5, 0.0), (THRESHOLD_OF_ACT, OF_THEME), (0.5, 0.7))
 """How likely an act must be, and its theme."""
 Array = np.ndarray[Any, Any]
 

@@ -75,11 +75,6 @@ def is_about(title: str) -> bool:
     return bool(_ABOUT.search(title))
 
 
-def forwards(title: str) -> bool:
-    """Tell whether a title says that the announcement forwards another document."""
-    return bool(_FORWARDED.match(plain(title)))
-
-
 def numbers(doc_number: str | None) -> list[str]:
     """Return the single numbers of a field that may hold several."""
     if not doc_number:
