@@ -71,3 +71,9 @@ def edits(page: str) -> list[str]:
 
 def headings(page: str, level: str) -> list[str]:
     return ["".join(one.itertext()).strip() for one in document(page).iter(level)]
+
+
+def pieces(page: str) -> list[str]:
+    """All that the page says, piece by piece as elements and dots part it, without the signs around each."""
+    said = (piece for one in document(page).xpath("//body//text()") for piece in squeezed(str(one)).split("·"))
+    return [bare for piece in said if (bare := re.sub(r"^\W+|\W+$", "", piece))]

@@ -35,6 +35,7 @@ from tests.laid_out import (
     headings,
     link_texts,
     links,
+    pieces,
     quotations,
     quotations_of_text,
     shown,
@@ -71,6 +72,13 @@ def test_page_and_text_carry_the_same_titles_quotations_and_edits(edition: Editi
     assert quotations(laid_out.html) == quotations_of_text(laid_out.text)
     assert all(one in plain for one in edits(laid_out.html))
     assert len(edits(laid_out.html)) == len(re.findall(r"(?m)^  ~ ", laid_out.text))
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=named)
+def test_every_word_of_the_page_stands_in_the_text_too(edition: Edition) -> None:
+    laid_out = pages(edition)
+    plain = squeezed(laid_out.text) + "\n".join(quotations_of_text(laid_out.text))
+    assert [one for one in pieces(laid_out.html) if one not in plain] == []
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=named)

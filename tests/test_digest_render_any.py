@@ -15,6 +15,7 @@ from tests.laid_out import (
     edits,
     link_texts,
     links,
+    pieces,
     quotations,
     quotations_of_text,
     squeezed,
@@ -46,6 +47,8 @@ def test_page_and_text_carry_the_same_items_quotations_edits_and_links(made: Edi
     assert links(laid_out.html) == may
     assert [one for one in link_texts(laid_out.html) if one not in plain] == []
     assert quotations(laid_out.html) == quotations_of_text(laid_out.text)
+    told = plain + "\n".join(quotations_of_text(laid_out.text))
+    assert [one for one in pieces(laid_out.html) if one not in told] == []
     assert [one for one in edits(laid_out.html) if one not in plain] == []
     for one in document(laid_out.html).xpath("//div[@class='item']/h3"):
         # Behind a title that may not be a link its address stands.
