@@ -89,10 +89,10 @@ def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
         tx.execute(sa.update(Sighting).where(*here).values(last_seen=now))
 
 
-def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
-    """Return every state of the words, the first one first; raises NotFound when there is no such announcement."""
+def revisions(tx: Tx, announcement_id: str, newest: int | None = None) -> list[records.Revision]:
+    """Return the states of the words, all or the newest so many, the first one first; raises NotFound when none is."""
     query = sa.select(Revision).where(Revision.announcement_id == storable(announcement_id))
-    rows = tx.scalars(query.order_by(Revision.revision)).all()
+    rows = tx.scalars(query.order_by(Revision.revision.desc()).limit(newest)).all()[::-1]
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     files = reading.attachments(tx, [(row.announcement_id, row.revision) for row in rows])
