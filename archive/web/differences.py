@@ -12,8 +12,10 @@ MOST_LINES = 2_000
 """Of longer texts only is said that they differ."""
 MOST_PARAGRAPHS = 30
 """Differing paragraphs of one text that are shown."""
+MOST_CHARACTERS = 50_000
+"""Longer paragraphs are shown whole, the old and the new."""
 MOST_PAIRS = 40_000
-"""Paragraphs of more words times words are shown whole, the old and the new."""
+"""So is what differs in a paragraph when it is more words times words."""
 AROUND = 40
 """Characters that are the same and are shown on each side of a difference."""
 SHOWN = 600
@@ -68,16 +70,34 @@ def _blocks(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]
 
 
 def _compared(old: str, new: str) -> Paragraph:
-    was, now = (cut(old), cut(new)) if max(len(old), len(new)) <= MOST_PAIRS else ([old], [new])
-    if not old or not new or len(was) * len(now) > MOST_PAIRS:
+    if not old or not new or max(len(old), len(new)) > MOST_CHARACTERS:
         return _trimmed([Piece("gone", old), Piece("come", new)])
-    pieces: list[Piece] = []
+    was, now = cut(old), cut(new)
+    first, end = _shared(was, now)
+    left, right = was[first : len(was) - end], now[first : len(now) - end]
+    pieces = [Piece("same", "".join(was[:first]))]
+    if len(left) * len(right) > MOST_PAIRS:
+        pieces += [Piece("gone", "".join(left)), Piece("come", "".join(right))]
+    else:
+        pieces += _by_word(left, right)
+    return _trimmed([*pieces, Piece("same", "".join(was[len(was) - end :]))])
+
+
+def _by_word(was: Sequence[str], now: Sequence[str]) -> Iterator[Piece]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("same", "".join(now[j1:j2])))
+            yield Piece("same", "".join(now[j1:j2]))
         else:
-            pieces += [Piece("gone", "".join(was[i1:i2])), Piece("come", "".join(now[j1:j2]))]
-    return _trimmed(pieces)
+            yield Piece("gone", "".join(was[i1:i2]))
+            yield Piece("come", "".join(now[j1:j2]))
+
+
+def _shared(was: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
+    """Return how many words are the same at the beginning and, beyond those, at the end."""
+    shorter = min(len(was), len(now))
+    first = next((at for at in range(shorter) if was[at] != now[at]), shorter)
+    end = next((at for at in range(shorter - first) if was[-1 - at] != now[-1 - at]), shorter - first)
+    return first, end
 
 
 def _trimmed(pieces: Sequence[Piece]) -> Paragraph:
