@@ -140,6 +140,8 @@ def test_ids_of_any_kind_are_found_and_their_pages_find_the_style(client: Client
         page = page_of(client.get(f"/announcements/{quote(name, safe='')}"))
         assert page.xpath("//h1/text()") == [f"第{number}号通知"], name
         assert page.xpath("//link/@href") == ["../style.css"], name
+    met = client.get(f"/announcements/{quote(found(1).url, safe='')}")
+    assert page_of(met).xpath("//h1/text()") == ["第0号通知"]
     assert page_of(client.get("/announcements/a/b")).xpath("//link/@href") == ["../../style.css"]
 
 
@@ -256,6 +258,14 @@ def test_the_whole_list_of_an_edition_leads_to_every_page(client: Client, archiv
 def test_an_edition_that_told_nothing_has_an_empty_list(client: Client, archive: Archive) -> None:
     put(archive, replace(edition(), content={"date": "2026-11-18", "items": []}))
     assert "这一期没有条目" in words(page_of(client.get("/search?edition=daily-2026-11-18")))
+
+
+def test_near_misses_are_listed_by_the_title_that_the_archive_has(client: Client, archive: Archive) -> None:
+    keep(archive, title=HOSTILE)
+    put(archive, replace(edition(), content={"date": "2026-11-18", "items": [], "near_misses": ["zs-1", "zs-7"]}))
+    page = page_of(client.get("/search?edition=daily-2026-11-18"))
+    assert page.xpath("//h2/text()") == ["相近未收"]
+    assert page.xpath("//li/a/text()") == [HOSTILE.replace("\u202e", ""), "zs-7"]
 
 
 def test_a_feed_is_the_file_and_is_sent_once(client: Client, settings: Settings) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "keep",
     "known",
     "last_seen_at",
+    "named",
     "of",
     "remember",
     "revisions",
@@ -138,6 +139,16 @@ def titles(tx: Tx) -> list[tuple[str, str, str | None]]:
         query.where(Announcement.withdrawn_at.is_(None)).order_by(Announcement.first_seen, Announcement.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def named(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those of the ids that are kept."""
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    query = sa.select(Announcement.id, Revision.title).join(Revision, newest)
+    found: dict[str, str] = {}
+    for some in reading.batches(ids):
+        found |= {row[0]: row[1] for row in tx.execute(query.where(Announcement.id.in_(some)))}
+    return found
 
 
 def counts(tx: Tx) -> tuple[int, int]:

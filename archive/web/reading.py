@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -23,7 +24,7 @@ AS_SENT = {
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
     ),
-    # Browsers refuse a sandboxed page that asks to be alone among its openers.
+    # By the HTML standard a sandboxed page that asks to be alone among its openers is not shown at all.
     "Cross-Origin-Opener-Policy": "unsafe-none",
 }
 READS = ["GET", "HEAD"]
@@ -87,11 +88,14 @@ class Reading:
     def told(self, request: Request) -> Response:
         """Return a page of the whole list of what an edition told."""
         number = _number(request)
+        start = (number - 1) * issues.PAGE
         with self.archive.read() as tx:
             one = _stored(tx, request.query_params.get("edition", ""))
-        found = issues.entries(one.content)
-        start = (number - 1) * issues.PAGE
-        shown = issues.page(found[start : start + issues.PAGE], number, len(found))
+            every = issues.entries(one.content)
+            some = every[start : start + issues.PAGE]
+            titles = announcements.named(tx, [each.id for each in some if not each.title])
+        some = [replace(each, title=each.title or titles.get(each.id, "")) for each in some]
+        shown = issues.page(some, number, len(every))
         values = {"edition": one, "page": shown, "sections": issues.sections(shown.entries if shown else ())}
         return self._page("list.html.j2", request, values)
 
