@@ -1,65 +1,23 @@
 """The pages that mails and feeds link to, over real HTTP: complete, escaped, bounded, and reading only."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from email.utils import format_datetime
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from lxml import html
 
 from archive.config import Settings
-from archive.records import StoredEdition
-from archive.store import Archive, announcements, editions, judgements
+from archive.store import Archive, announcements, judgements
 from archive.web import guard, papers, reading
-from digest.edition import document
-from tests.editions import edition_of
 from tests.found import HOUR, NOON, analysis, attachment, found
-from tests.test_archive_editions import edition as hand_made
-from tests.web_server import Client, Got, serving
-
-HOSTILE = "</title></h1><script>alert(1)</script><img src=x onerror=alert(2)>\"'&\u202e{{ 7*7 }}"
-FEED = '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"/>\n'
+from tests.reading_room import HOSTILE, edition, keep, page_of, put, words
+from tests.web_server import Client, serving
 
 
 @pytest.fixture
 def client(archive: Archive, settings: Settings, now: datetime) -> Iterator[Client]:
     with serving(archive, settings) as running:
         yield running
-
-
-def edition(at: datetime = NOON) -> StoredEdition:
-    item = {
-        "id": "zs-1",
-        "title": "通知",
-        "url": "http://www.zs.gov.cn/1.html",
-        "themes": ["study"],
-        "标题": [None, 0.25],
-    }
-    return replace(hand_made(at=at), content={"date": "2026-11-18", "items": [item]})
-
-
-def keep(archive: Archive, at: datetime = NOON, **changed: Any) -> str:
-    with archive.begin() as tx:
-        return announcements.keep(tx, found(**({"post_id": 1} | changed)), at).id
-
-
-def put(archive: Archive, *some: StoredEdition) -> None:
-    with archive.begin() as tx:
-        for one in some:
-            editions.put(tx, one, ())
-
-
-def page_of(got: Got) -> html.HtmlElement:
-    assert got.status == 200
-    return html.fromstring(got.body.encode())
-
-
-def words(page: html.HtmlElement) -> str:
-    return " ".join(page.text_content().split())
 
 
 def test_an_announcement_is_there_with_all_that_is_known_of_it(client: Client, archive: Archive) -> None:
@@ -185,123 +143,6 @@ def test_much_is_bounded_and_said_to_be_more(client: Client, archive: Archive, m
     said = words(page)
     for more in ("另有 300004 字未显示", "另有 1 个附件未列出。", "另有 2 个更早的版本。", "与前一版的差异未显示。"):
         assert more in said, more
-
-
-def test_an_edition_is_served_as_it_was_stored(client: Client, archive: Archive) -> None:
-    page = '<!DOCTYPE html><p style="color:red">甲</p><script>alert(1)</script>\r\n'
-    put(archive, replace(edition(), html=page, text="甲\r\n"))
-    for path in ("/editions/daily-2026-11-18", "/editions/daily-2026-11-18.html"):
-        got = client.get(path)
-        assert (got.status, got.body, got.headers["Content-Type"]) == (200, page, "text/html; charset=utf-8")
-        policy = got.headers["Content-Security-Policy"]
-        assert policy == reading.AS_SENT["Content-Security-Policy"]
-        assert "default-src 'none'" in policy
-        assert "sandbox" in policy
-        assert "script" not in policy
-    got = client.get("/editions/daily-2026-11-18.txt")
-    assert (got.body, got.headers["Content-Type"]) == ("甲\r\n", "text/plain; charset=utf-8")
-    got = client.get("/editions/daily-2026-11-18.json")
-    assert got.headers["Content-Type"] == "application/json"
-    assert json.loads(got.body) == edition().content
-
-
-def test_an_edition_that_was_corrected_says_so_first(client: Client, archive: Archive) -> None:
-    twin = replace(edition(), key="daily-2026-11-18-en", language="en")
-    errata = [
-        replace(edition(at=NOON + HOUR), key=f"erratum-1-of-daily-2026-11-18{end}", kind="erratum", language=language,
-                corrects="daily-2026-11-18", subject=f"更正 {language}", html="<p>改</p>")
-        for language, end in (("zh", ""), ("en", "-en"))
-    ]  # fmt: skip
-    put(archive, edition(), twin, *errata)
-    page = page_of(client.get("/editions/daily-2026-11-18"))
-    assert "这一期已有更正：" in words(page)
-    assert page.xpath("//main//li/a/@href") == ["../editions/erratum-1-of-daily-2026-11-18"]
-    (stored,) = page.xpath("//main/p/a/@href")
-    assert client.get(f"/editions/{stored}".replace("editions/../", "")).body == edition().html
-    twins = page_of(client.get("/editions/daily-2026-11-18-en", Accept_Language="en"))
-    assert twins.xpath("//main//li/a/@href") == ["../editions/erratum-1-of-daily-2026-11-18-en"]
-    assert client.get("/editions/erratum-1-of-daily-2026-11-18").body == "<p>改</p>"
-    assert "更正 daily-2026-11-18" in words(page_of(client.get("/editions")))
-    assert client.get("/editions/daily-2026-11-18.txt").body == edition().text
-
-
-def test_the_editions_are_listed_the_newest_first_and_paged(client: Client, archive: Archive) -> None:
-    assert "还没有任何一期" in words(page_of(client.get("/editions")))
-    many = [replace(edition(at=NOON + HOUR * n), key=f"daily-{n:04}", subject=f"{HOSTILE}{n}") for n in range(105)]
-    put(archive, *many)
-    keys: list[str] = []
-    for number in (1, 2):
-        page = page_of(client.get(f"/editions?page={number}"))
-        keys += [one.rpartition("/")[2] for one in page.xpath("//li/a/@href")]
-        assert page.xpath("//script | //img") == []
-        assert page.xpath("//nav[@class='pages']/a/@href") == [f"?page={3 - number}"]
-    assert keys == [one.key for one in reversed(many)]
-
-
-def test_the_whole_list_of_an_edition_leads_to_every_page(client: Client, archive: Archive) -> None:
-    composed = edition_of(240)
-    put(archive, replace(edition(), content=document(composed)))
-    ids: list[str] = []
-    for number in (1, 2, 3):
-        page = page_of(client.get(f"/search?edition=daily-2026-11-18&page={number}"))
-        ids += [one.removeprefix("announcements/") for one in page.xpath("//li/a/@href")]
-        assert page.xpath("//h2")
-    told = [one.line.id for one in composed.items]
-    assert sorted(ids[: len(told)]) == sorted(told)
-    assert len(ids) == len(set(ids))
-    page = page_of(client.get("/search?edition=daily-2026-11-18&page=2", Accept_Language="en"))
-    pages = page.xpath("//nav[@class='pages']/a/@href")
-    assert pages == [f"?edition=daily-2026-11-18&page={number}" for number in (1, 3)]
-    assert page.xpath("//li/a/@lang")[0] == "zh-CN"
-
-
-def test_an_edition_that_told_nothing_has_an_empty_list(client: Client, archive: Archive) -> None:
-    put(archive, replace(edition(), content={"date": "2026-11-18", "items": []}))
-    assert "这一期没有条目" in words(page_of(client.get("/search?edition=daily-2026-11-18")))
-
-
-def test_near_misses_are_listed_by_the_title_that_the_archive_has(client: Client, archive: Archive) -> None:
-    keep(archive, title=HOSTILE)
-    put(archive, replace(edition(), content={"date": "2026-11-18", "items": [], "near_misses": ["zs-1", "zs-7"]}))
-    page = page_of(client.get("/search?edition=daily-2026-11-18"))
-    assert page.xpath("//h2/text()") == ["相近未收"]
-    assert page.xpath("//li/a/text()") == [HOSTILE.replace("\u202e", ""), "zs-7"]
-
-
-def test_a_feed_is_the_file_and_is_sent_once(client: Client, settings: Settings) -> None:
-    file = settings.data_dir / "feeds" / "editions.en.atom"
-    file.parent.mkdir()
-    file.write_text(FEED, encoding="utf-8")
-    assert client.get("/feeds/editions.zh.atom").status == 404
-    got = client.get("/feeds/editions.en.atom")
-    assert (got.status, got.body, got.headers.get_content_type()) == (200, FEED, "application/atom+xml")
-    assert got.headers["Cache-Control"] == "no-cache"
-    tag, written = got.headers["ETag"], got.headers["Last-Modified"]
-    asked = [
-        ({"If-None-Match": tag}, 304),
-        ({"If-None-Match": f'"x", W/{tag}'}, 304),
-        ({"If-None-Match": "*"}, 304),
-        ({"If-None-Match": '"x"', "If-Modified-Since": written}, 200),
-        ({"If-Modified-Since": written}, 304),
-        ({"If-Modified-Since": format_datetime(NOON - timedelta(days=3650))}, 200),
-        ({"If-Modified-Since": "yesterday"}, 200),
-        ({"If-Modified-Since": "Wed, 18 Nov 2099 12:00:00"}, 200),
-    ]
-    for headers, status in asked:
-        got = client.ask("GET", "/feeds/editions.en.atom", headers=headers)
-        assert (got.status, got.headers["ETag"]) == (status, tag), headers
-        assert got.body == ("" if status == 304 else FEED)
-    file.write_text(FEED + "\n", encoding="utf-8")
-    assert client.ask("GET", "/feeds/editions.en.atom", headers={"If-None-Match": tag}).status == 200
-    page = page_of(client.get("/editions"))
-    assert page.xpath("//link[@rel='alternate']/@href") == ["feeds/editions.en.atom"]
-    assert page_of(client.get("/")).xpath("//a/@href") == ["editions", "feeds/editions.en.atom"]
-
-
-def test_what_stands_in_place_of_a_feed_is_none(client: Client, settings: Settings) -> None:
-    (settings.data_dir / "feeds" / "editions.zh.atom").mkdir(parents=True)
-    assert client.get("/feeds/editions.zh.atom").status == 404
-    assert page_of(client.get("/")).xpath("//a/@href") == ["editions"]
 
 
 PATHS = ("/announcements/zs-1", "/editions", "/editions/daily-2026-11-18", "/search?edition=daily-2026-11-18")
