@@ -121,3 +121,60 @@ def test_relevant_is_all_that_was_judged_so(archive: Archive) -> None:
             announcements.keep(tx, found(number), NOON)
         judgements.put(tx, analysis(announcements.get(tx, "zs-2")), NOON)
         assert [one.id for one in editions.relevant(tx)] == ["zs-2"]
+
+
+def test_what_happened_since_a_moment(archive: Archive) -> None:
+    with archive.begin() as tx:
+        announcements.keep(tx, found(1), NOON)
+        announcements.keep(tx, found(2), NOON + HOUR)
+        assert [one.id for one in editions.untold(tx, "weekly", NOON + HOUR, since=NOON + HOUR)] == ["zs-2"]
+        announcements.keep(tx, found(1, body="改了"), NOON + 2 * HOUR)
+        later = [one.id for one in editions.untold(tx, "weekly", NOON + 2 * HOUR, since=NOON + 2 * HOUR)]
+        assert later == ["zs-1"]
+
+
+def test_what_editions_told_by_day_and_what_one_dealt_with(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number in (1, 2, 3):
+            announcements.keep(tx, found(number), NOON)
+        editions.put(tx, edition(18), [("zs-1", 1)], left_out=[("zs-3", 1)])
+        editions.put(tx, edition(20), [("zs-1", 2), ("zs-2", 1)])
+        day = date(2026, 11, 20)
+        assert editions.told_revisions(tx, "daily") == {"zs-1": 2, "zs-2": 1}
+        assert editions.told_revisions(tx, "daily", before=day) == {"zs-1": 1}
+        assert editions.told_revisions(tx, "daily", since=day) == {"zs-1": 2, "zs-2": 1}
+        assert editions.told_revisions(tx, "weekly") == {}
+        assert editions.dealt_with(tx, "daily-2026-11-18") == {"zs-1": (1, True), "zs-3": (1, False)}
+        assert editions.days_of(tx, "daily") == [date(2026, 11, 18), day]
+        assert [one.key for one in editions.every(tx, 1)] == ["daily-2026-11-20"]
+
+
+def test_an_erratum_tells_for_the_kind_that_it_corrects(archive: Archive) -> None:
+    with archive.begin() as tx:
+        announcements.keep(tx, found(1), NOON)
+        editions.put(tx, edition(18), [], left_out=[("zs-1", 1)])
+        erratum = replace(edition(18, kind="erratum"), key="erratum-1-of-daily-2026-11-18", corrects="daily-2026-11-18")
+        editions.put(tx, erratum, [("zs-1", 1)])
+        assert editions.told_revisions(tx, "daily") == {"zs-1": 1}
+        assert editions.told_revisions(tx, "weekly") == {}
+        assert editions.corrections(tx, "daily-2026-11-18") == [erratum]
+        assert editions.corrections(tx, erratum.key) == []
+
+
+def test_an_edition_kept_whole(archive: Archive) -> None:
+    with archive.begin() as tx:
+        editions.put(tx, edition(18), (), record=b"\x00\xff")
+        editions.put(tx, edition(19), ())
+        assert editions.record_of(tx, "daily-2026-11-18") == b"\x00\xff"
+        assert editions.record_of(tx, "daily-2026-11-19") is None
+        assert editions.record_of(tx, "daily-2026-11-20") is None
+
+
+def test_what_was_withdrawn_after_the_edition_looked_is_told_in_the_next(archive: Archive) -> None:
+    with archive.begin() as tx:
+        announcements.keep(tx, found(1), NOON)
+        announcements.withdraw(tx, "zs-1", NOON)
+        editions.put(tx, edition(18), [("zs-1", 1)], gone=())
+        assert waiting(tx) == ["zs-1"]
+        editions.put(tx, edition(19, NOON + HOUR), [("zs-1", 1)], gone=["zs-1"])
+        assert waiting(tx, NOON + HOUR) == []

@@ -110,3 +110,26 @@ def test_the_older_goes_before_the_newer_of_a_recipient(archive: Archive) -> Non
         assert outbox.get(tx, second.id) == second
         with pytest.raises(NotFound, match="mail 99"):
             outbox.get(tx, 99)
+
+
+def test_what_was_told_to_whom_but_for_what_was_refused(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number, (name, key) in enumerate([("chen", "daily-1"), ("chen", "daily-2"), ("li", "daily-1"), ("", "d")]):
+            outbox.enqueue(
+                tx,
+                edition_key=key,
+                recipient="a@example.org",
+                channel="smtp",
+                message_id=f"<{number}>",
+                message=RAW,
+                now=NOON,
+                subscriber=name,
+                items=["zs-1", f"zs-{number}"],
+            )
+        of_li = next(one for one in outbox.every(tx) if one.subscriber == "li")
+        outbox.refuse(tx, of_li.id, "550")
+        assert outbox.told_to(tx) == {
+            "chen": {"daily-1": frozenset({"zs-1", "zs-0"}), "daily-2": frozenset({"zs-1"})},
+        }
+        assert outbox.counts_of(tx, "daily-1") == {"queued": 1, "sent": 0, "refused": 1, "dropped": 0}
+        assert outbox.counts_of(tx, "daily-9") == {"queued": 0, "sent": 0, "refused": 0, "dropped": 0}

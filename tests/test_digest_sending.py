@@ -1,7 +1,7 @@
 """Who gets which edition, what of it, and once only."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from archive.config import Settings
 from archive.errors import WrongUse
 from archive.records import Filters, Mail
-from archive.store import Archive, announcements, editions, outbox, subscribers
+from archive.store import Archive, editions, outbox, subscribers
 from digest import run
 from tests.days import DAY, EIGHT, MORNING, NEXT, crawled, files, keep, person, scene, send, stored, subscribe, water
 from tests.mail_server import Box, serving
@@ -223,48 +223,6 @@ def test_what_was_revised_since_it_was_told_at_once_is_told_in_full(filled: Arch
     keep(filled, scene(2655004, published=MORNING, body=later), now=MORNING + timedelta(minutes=30))
     send(filled, settings, to=())
     assert "zs-2655004" in told(filled)["at-once", "daily-2026-11-18"]
-
-
-MONDAY = datetime(2026, 11, 23, 8, 10, tzinfo=EIGHT.tzinfo)
-
-
-def weekly(archive: Archive, key: str = "weekly-2026-11-23") -> Any:
-    with archive.read() as tx:
-        return editions.get(tx, key)
-
-
-def ids(edition: Any, what: str = "items") -> set[str]:
-    return {one["id"] for one in edition.content[what]}
-
-
-def test_the_first_weekly_edition_tells_its_week_and_not_years(filled: Archive, settings: Settings) -> None:
-    keep(filled, scene(2655004, published=MORNING - timedelta(days=400)), scene(2655005, published=MORNING))
-    subscribe(filled, person("weekly", editions=("weekly",)))
-    send(filled, settings, to=("a@example.org",))
-    crawled(filled, MONDAY - timedelta(hours=1))
-    keep(filled, scene(2655006, published=MONDAY), now=MONDAY - timedelta(hours=1))
-    report = send(filled, settings, MONDAY + timedelta(days=2), to=(), kind="weekly")
-    assert report.edition_key == "weekly-2026-11-23"
-    assert ids(weekly(filled)) == {"zs-2655001", "zs-2655002", "zs-2655005"}
-    assert told(filled)["weekly", "weekly-2026-11-23"] == ids(weekly(filled))
-    text = next(text_of(one) for one in queued(filled) if one.subscriber == "weekly")
-    assert "2026-11-16" in text or "11月16日" in text
-    send(filled, settings, MONDAY + timedelta(days=7), to=(), kind="weekly")
-    assert ids(weekly(filled, "weekly-2026-11-30")) == {"zs-2655006"}
-
-
-def test_a_weekly_edition_tells_what_became_of_what_was_told(filled: Archive, settings: Settings) -> None:
-    send(filled, settings)
-    send(filled, settings, MONDAY, to=(), kind="weekly")
-    later = MONDAY + timedelta(days=2)
-    body = scene(2655001).body.replace("最高500万元", "最高300万元")
-    keep(filled, scene(2655001, body=body), now=later)
-    with filled.begin() as tx:
-        announcements.withdraw(tx, "zs-2655002", later)
-    send(filled, settings, MONDAY + timedelta(days=7), to=(), kind="weekly")
-    second = weekly(filled, "weekly-2026-11-30")
-    assert (ids(second), ids(second, "changes"), ids(second, "withdrawn")) == (set(), {"zs-2655001"}, {"zs-2655002"})
-    assert stored(filled).kind == "daily"
 
 
 def test_whoever_leaves_while_the_edition_is_written_gets_nothing(

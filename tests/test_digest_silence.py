@@ -16,11 +16,12 @@ from archive.store import Archive, runs
 from digest import run
 from digest.compose import compose
 from digest.edition import Edition
+from digest.glance import certainty
 from digest.ledger_lines import certainty as ledger_certainty
 from digest.render import pages
-from digest.view import certainty
+from tests.announced import Source
 from tests.days import DAY, EIGHT, MORNING, crawled, keep, person, scene, send, stored, subscribe, water
-from tests.editions import FUND, NOW, SOURCES, Source, material
+from tests.editions import FUND, NOW, SOURCES, material
 
 STATUSES: tuple[SourceStatus | None, ...] = ("ok", "empty", "partial", "blocked", "drift", "failed", None)
 State = tuple[SourceStatus | None, bool]

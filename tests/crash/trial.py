@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -69,12 +70,13 @@ class Trial:
         with _environment(day.clock_at(day.SUNDAY)):
             day.prepare(day.settings_of(self.folder, f"sqlite:///{self.folder}/warm.sqlite", *self.ports))
         gc.freeze()  # so that children share this memory instead of copying it
-        _forked(lambda: day.prepare(self._settings("whole")), day.clock_at(day.SUNDAY))
+        whole = self._settings("whole")
+        _forked(lambda: day.prepare(whole), day.clock_at(day.SUNDAY))
         for stage in range(len(day.STAGES)):
             self._arrived.append(len(post.arrived(self.folder)))
             self._copy("whole", f"stage{stage}")
             names = self.folder / f"points{stage}.json"
-            _forked(lambda stage=stage, names=names: self._count(stage, names), day.clock_at(day.CRAWL))  # type: ignore[misc]
+            _forked(partial(_count, whole, stage, names), day.clock_at(day.CRAWL))
             told = json.loads(names.read_text(encoding="utf-8"))
             self.points += [Point(stage, place, name) for place, name in enumerate(told)]
         self.expected = self._outcome("whole", self._arrived[0])
@@ -93,12 +95,6 @@ class Trial:
         shutil.rmtree(self.folder / "trial")
         self.databases.drop("trial")
         return [f"{at}: {fault}" for fault in faults]
-
-    def _count(self, stage: int, names: Path) -> None:
-        points = Points()
-        points.watch()
-        day.STAGES[stage](self._settings("whole"), day.CRAWL)
-        names.write_text(json.dumps(points.names), encoding="utf-8")
 
     def _settings(self, name: str) -> Settings:
         (self.folder / name).mkdir(exist_ok=True)
@@ -168,6 +164,13 @@ def _arrivals(expected: Outcome, found: Outcome, point: str) -> Iterator[str]:
     for name, count in ids.items():
         if count > 1 and len({one.body for one in mails if one.message_id == name}) != 1:
             yield f"{name}: came twice and not the same"
+
+
+def _count(settings: Settings, stage: int, names: Path) -> None:
+    points = Points()
+    points.watch()
+    day.STAGES[stage](settings, day.CRAWL)
+    names.write_text(json.dumps(points.names), encoding="utf-8")
 
 
 def _die(settings: Settings, at: Point) -> None:
