@@ -149,3 +149,14 @@ def test_validators_are_remembered_by_exact_url(archive: Archive) -> None:
         announcements.remember(tx, second)
         assert announcements.validators(tx, first.url) == second
         assert announcements.validators(tx, "https://a/?p=1") is None
+
+
+def test_the_newest_revisions_and_the_titles_of_some(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for number in range(4):
+            announcements.keep(tx, found(1, title=f"第{number}版"), NOON + HOUR * number)
+        announcements.keep(tx, found(2, title="另一篇", body="另一篇的正文。"), NOON)
+        assert [one.revision for one in announcements.revisions(tx, "zs-1")] == [1, 2, 3, 4]
+        assert [one.title for one in announcements.revisions(tx, "zs-1", 2)] == ["第2版", "第3版"]
+        assert announcements.named(tx, ["zs-2", "zs-9", "zs-1"]) == {"zs-1": "第3版", "zs-2": "另一篇"}
+        assert announcements.named(tx, []) == {}

@@ -47,6 +47,22 @@ def test_editions_of_a_day_and_the_last_one(archive: Archive) -> None:
         assert editions.last(tx, "daily") == later
 
 
+def test_headings_are_pages_of_a_list(archive: Archive) -> None:
+    with archive.begin() as tx:
+        assert (editions.count(tx), editions.headings(tx, most=2)) == (0, [])
+        some = [edition(10 + n, NOON + HOUR * n) for n in range(5)]
+        for one in some:
+            editions.put(tx, replace(one, corrects="daily-2026-11-10" if one is some[4] else None), ())
+        assert editions.count(tx) == 5
+        found = [one for start in (0, 2, 4, 6) for one in editions.headings(tx, start=start, most=2)]
+    assert [(one.key, one.date, one.composed_at) for one in found] == [
+        (one.key, one.date, one.composed_at) for one in reversed(some)
+    ]
+    assert (found[0].corrects, found[0].subject, found[0].kind, found[1].corrects) == (
+        "daily-2026-11-10", "中山观察", "daily", None
+    )  # fmt: skip
+
+
 def test_new_then_told_then_revised_then_withdrawn(archive: Archive) -> None:
     with archive.begin() as tx:
         announcements.keep(tx, found(1), NOON)

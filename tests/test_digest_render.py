@@ -236,7 +236,7 @@ def test_the_weekly_table_has_every_directive_with_its_silence() -> None:
     for seen in (shown(laid_out.html), squeezed(laid_out.text)):
         for one in meeting().directives:
             assert one.text in seen
-        assert re.search("0·?无·?(静默)?636天", seen)
+        assert re.search("0·?(首条–最近)?无·?(静默)?636天", seen)
         assert "2026-11-13–2026-11-19" in seen
     assert subject(edition_of(40, kind="weekly")).startswith("中山观察周报 2026-11-13 – 2026-11-19：新增 40 条")
 

@@ -23,6 +23,7 @@ __all__ = [
     "keep",
     "known",
     "last_seen_at",
+    "named",
     "of",
     "remember",
     "revisions",
@@ -89,10 +90,10 @@ def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
         tx.execute(sa.update(Sighting).where(*here).values(last_seen=now))
 
 
-def revisions(tx: Tx, announcement_id: str) -> list[records.Revision]:
-    """Return every state of the words, the first one first; raises NotFound when there is no such announcement."""
+def revisions(tx: Tx, announcement_id: str, newest: int | None = None) -> list[records.Revision]:
+    """Return the states of the words, all or the newest so many, the first one first; raises NotFound when none is."""
     query = sa.select(Revision).where(Revision.announcement_id == storable(announcement_id))
-    rows = tx.scalars(query.order_by(Revision.revision)).all()
+    rows = tx.scalars(query.order_by(Revision.revision.desc()).limit(newest)).all()[::-1]
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     files = reading.attachments(tx, [(row.announcement_id, row.revision) for row in rows])
@@ -138,6 +139,16 @@ def titles(tx: Tx) -> list[tuple[str, str, str | None]]:
         query.where(Announcement.withdrawn_at.is_(None)).order_by(Announcement.first_seen, Announcement.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def named(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those of the ids that are kept."""
+    newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
+    query = sa.select(Announcement.id, Revision.title).join(Revision, newest)
+    found: dict[str, str] = {}
+    for some in reading.batches(ids):
+        found |= {row[0]: row[1] for row in tx.execute(query.where(Announcement.id.in_(some)))}
+    return found
 
 
 def counts(tx: Tx) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Editions: what was composed, what it told, and what has still to be told."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,20 @@ from archive import records
 from archive.store import filters, reading
 from archive.store.opening import Tx
 from archive.tables import Announcement, Edition, EditionItem, Matching, Revision
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heading:
+    """An edition without its pages."""
+
+    key: str
+    date: date
+    kind: str
+    language: str
+    composed_at: datetime
+    subject: str
+    corrects: str | None
+
 
 _PLAIN = ("key", "kind", "language", "composed_at", "subject", "html", "text", "corrects")
 
@@ -119,6 +134,18 @@ def every(tx: Tx, limit: int | None = None) -> list[records.StoredEdition]:
     """Return the editions, the newest first."""
     rows = sa.select(Edition).order_by(Edition.composed_at.desc(), Edition.key.desc()).limit(limit)
     return [_edition(row) for row in tx.scalars(rows)]
+
+
+def headings(tx: Tx, *, start: int = 0, most: int) -> list[Heading]:
+    """Return the editions without their pages, the newest first: so many from the one at `start`."""
+    rows = sa.select(*(Edition.day if name == "date" else getattr(Edition, name) for name in Heading.__slots__))
+    rows = rows.order_by(Edition.composed_at.desc(), Edition.key.desc()).offset(start).limit(most)
+    return [Heading(**dict(zip(Heading.__slots__, row, strict=True))) for row in tx.execute(rows)]
+
+
+def count(tx: Tx) -> int:
+    """Return how many editions are kept."""
+    return tx.execute(sa.select(sa.func.count()).select_from(Edition)).scalar_one()
 
 
 def days_of(tx: Tx, kind: str) -> list[date]:

@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import guard, pages
+from archive.web import asked, feeds, guard, pages, reading
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
-from archive.web.words import Language, chosen, say
+from archive.web.words import say
 
 logger = logging.getLogger("zswatch.web")
 AWAY_SECONDS = 60
@@ -28,6 +28,7 @@ def application(archive: Archive, settings: Settings) -> FastAPI:
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive, settings)
+    reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
     _failures(app, settings)
     return app
@@ -36,9 +37,8 @@ def application(archive: Archive, settings: Settings) -> FastAPI:
 def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def front(request: Request) -> HTMLResponse:
-        language = _language(request, settings)
-        said = (say(language, "what"), say(language, "here"))
-        return HTMLResponse(pages.message(language, say(language, "name"), *said))
+        language = asked.language(request, settings)
+        return HTMLResponse(pages.render("front.html.j2", language, {"root": "", "feeds": feeds.there(settings)}))
 
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
@@ -58,14 +58,14 @@ def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
 def _subscriptions(app: FastAPI, links: Subscriptions, settings: Settings) -> None:
     def show(kind: str) -> Callable[[Request, str], Response]:
         def answer(request: Request, token: str) -> Response:
-            return _html(links.show(kind, token, _language(request, settings)))
+            return _html(links.show(kind, token, asked.language(request, settings)))
 
         return answer
 
     def act(kind: str) -> Callable[[Request, str], Awaitable[Response]]:
         async def answer(request: Request, token: str) -> Response:
             fields = await guard.form(request)
-            language = _language(request, settings)
+            language = asked.language(request, settings)
             done = await run_in_threadpool(links.act, kind, token, fields, language)
             if kind == "leave" and fields.get("List-Unsubscribe") == "One-Click":
                 return PlainTextResponse("ok\n" if done.status == 200 else "not valid\n", done.status)  # noqa: PLR2004
@@ -81,10 +81,9 @@ def _subscriptions(app: FastAPI, links: Subscriptions, settings: Settings) -> No
 
 def _failures(app: FastAPI, settings: Settings) -> None:
     def page(request: Request, status: int) -> HTMLResponse:
-        language = _language(request, settings)
-        depth = "../" * max(0, request.url.path.count("/") - 1)
+        language = asked.language(request, settings)
         said = say(language, _SAID.get(status, "not_found"))
-        answer = HTMLResponse(pages.message(language, str(status), said, root=depth), status)
+        answer = HTMLResponse(pages.message(language, str(status), said, root=asked.root(request)), status)
         if status == 503:  # noqa: PLR2004
             answer.headers["Retry-After"] = str(AWAY_SECONDS)
         if status in {408, 413}:  # The rest of what is sent is not wanted.
@@ -129,7 +128,3 @@ async def _logged(request: Request, go_on: Callable[[Request], Awaitable[Respons
 
 def _html(answer: Answer) -> HTMLResponse:
     return HTMLResponse(answer.page, answer.status)
-
-
-def _language(request: Request, settings: Settings) -> Language:
-    return chosen(request.headers.get("accept-language", ""), settings.language)

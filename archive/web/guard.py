@@ -36,10 +36,10 @@ class TooSlow(Exception):
 
 
 async def strict(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every answer the headers."""
+    """Give every answer the headers, but where it states one of them itself."""
     answer = await go_on(request)
     for name, value in HEADERS.items():
-        answer.headers[name] = value
+        answer.headers.setdefault(name, value)
     return answer
 
 

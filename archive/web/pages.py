@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, partial
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from archive.printable import printable
 from archive.records import Subscriber
-from archive.web.words import Language, say
+from archive.web.words import Language, say, theme
 
+LINE = 400
+"""Characters of a title or name that are shown at most."""
 CHOICES = (7, 14, 30, 90)
 """Days of a pause that can be chosen with one press."""
 
 
 def message(language: Language, title: str, *lines: str, root: str = "") -> str:
     """Return a page that says something; `root` leads from it to the front page."""
-    return _render("message.html.j2", language, {"title": title, "lines": lines, "root": root})
+    return render("message.html.j2", language, {"title": title, "lines": lines, "root": root})
 
 
 def question(kind: str, one: Subscriber, pause: str = "") -> str:
@@ -23,13 +27,13 @@ def question(kind: str, one: Subscriber, pause: str = "") -> str:
 
     `pause` is the token of the page for a pause, empty where none can be had.
     """
-    return _render("question.html.j2", one.language, {"kind": kind, "one": one, "pause": pause, "root": "../../"})
+    return render("question.html.j2", one.language, {"kind": kind, "one": one, "pause": pause, "root": "../../"})
 
 
 def pause(one: Subscriber, today: date, wrong: str = "") -> str:
     """Return the page on which a pause is chosen; `wrong` says what was wrong with an earlier choice."""
     days = {count: today + timedelta(days=count) for count in CHOICES}
-    return _render("pause.html.j2", one.language, {"one": one, "days": days, "wrong": wrong, "root": "../../"})
+    return render("pause.html.j2", one.language, {"one": one, "days": days, "wrong": wrong, "root": "../../"})
 
 
 def style() -> str:
@@ -37,16 +41,29 @@ def style() -> str:
     return _templates().get_template("style.css").render()
 
 
-def _render(template: str, language: Language, values: Mapping[str, object]) -> str:
-    return _templates().get_template(template).render(language=language, t=partial(say, language), **values)
+def render(template: str, language: Language, values: Mapping[str, object]) -> str:
+    """Return a page from a template; `values` has at least `root`, the way from the page to the front page."""
+    return (
+        _templates()
+        .get_template(template)
+        .render(language=language, t=partial(say, language), theme=partial(theme, language), **values)
+    )
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("archive.web"),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(shown=printable, line=_line, step=partial(quote, safe=""))
+    return made
+
+
+def _line(text: str, most: int = LINE) -> str:
+    """Return a text in one line of bounded length, without what does not print."""
+    whole = " ".join(printable(text[: most * 2]).split())
+    return whole if len(whole) <= most else f"{whole[:most]}…"

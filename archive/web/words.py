@@ -2,16 +2,18 @@
 
 from typing import Final, Literal
 
+from archive.web.reading_words import THEMES, WORDS
+
 Language = Literal["zh", "en"]
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+_WORDS: Final[dict[str, tuple[str, str]]] = WORDS | {
     "name": ("中山观察", "Zhongshan Watch"),
     "what": (
         "中山市政府人工智能与机器人公告：逐站采集、留存原文、逐条对照会议要求。",
         "Announcements of the Zhongshan city government on AI and robotics, kept and held against the meeting's words.",
     ),
     "here": (
-        "这里只有订阅的确认、暂停与退订页面，链接在邮件里。",
-        "Here are only the pages that confirm, pause and end subscriptions; their links stand in the mails.",
+        "订阅的确认、暂停与退订页面也在这里，链接在邮件里。",
+        "The pages that confirm, pause and end subscriptions are here too; their links stand in the mails.",
     ),
     "confirm_title": ("确认订阅", "Confirm the subscription"),
     "confirm_ask": ("要把“中山观察”送到 {address} 吗？", "Shall Zhongshan Watch be sent to {address}?"),
@@ -50,6 +52,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 def say(language: Language, phrase: str, **values: object) -> str:
     """Return a phrase with its values put in; an unknown phrase is a KeyError."""
     return _WORDS[phrase][language == "en"].format(**values)
+
+
+def theme(language: Language, name: str) -> str:
+    """Return the heading of a theme; one that only its meeting knows goes by its name there."""
+    return THEMES[name][language == "en"] if name in THEMES else name
 
 
 def chosen(accepts: str, default: Language) -> Language:
