@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive import tokens
 from archive.config import Settings
 from archive.errors import WrongUse
 from digest import message, robots, signing
@@ -49,8 +50,7 @@ def letter(
     Raises WrongUse for an address that is none, an unknown channel, or a robot that is not declared.
     """
     laid = _laid(edition, pages)
-    # One address may have several subscriptions, each with its own mail.
-    reader = edition.reader.name if edition.reader else ""
+    reader = _mark(settings, edition)
     if channel in MAIL:
         to = message.address(address)
         return Letter(message.message_id(laid, to, reader), _mail(laid, to, settings, leave, in_reply_to, reader))
@@ -70,6 +70,16 @@ def letter(
         page=page,
     )
     return Letter(name, robots.fitted(told, robots.DIALECTS[channel], robot.keyword))
+
+
+def _mark(settings: Settings, edition: Edition) -> str:
+    """Return what tells a subscriber's message from others to the same address, which may have several subscriptions.
+
+    Nobody else can make it up: who could guess the id of a message could report it as returned.
+    """
+    if edition.reader is None:
+        return ""
+    return tokens.sign(tokens.secret(settings.data_dir), "message", edition.reader.name, "")
 
 
 def page_of(settings: Settings, key: str) -> str:

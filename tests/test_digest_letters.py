@@ -16,7 +16,7 @@ from archive.config import Settings
 from archive.errors import WrongUse
 from archive.records import StoredEdition
 from digest import message
-from digest.edition import Edition, document
+from digest.edition import Edition, Reader, document
 from digest.letters import Letter, letter, page_of
 from digest.render import Pages, pages
 from tests.documents import ROOT
@@ -79,6 +79,18 @@ def test_no_two_messages_have_the_same_id() -> None:
     robots = settings(robots=[{"name": "reader", "kind": kind, "url_file": "/x"} for kind in ("wecom",)])
     made.append(written("wecom", "reader", settings=robots))
     assert len({one.message_id for one in made}) == len(made)
+
+
+def test_nobody_else_can_make_up_the_id_of_a_subscribers_mail(tmp_path: Path) -> None:
+    """Who could would report it as returned."""
+    reader = Reader(name="chen", since=DAY, why="asked")
+    for_chen = replace(EDITION, reader=reader)
+    here, elsewhere = (settings(data_dir=tmp_path / name) for name in ("here", "elsewhere"))
+    made = written("smtp", edition=for_chen, settings=here)
+    assert made == written("smtp", edition=for_chen, settings=here)
+    assert made.message_id != written("smtp", edition=for_chen, settings=elsewhere).message_id
+    other = replace(EDITION, reader=replace(reader, name="an"))
+    assert made.message_id != written("smtp", edition=other, settings=here).message_id
 
 
 def test_settings_reach_the_mail(tmp_path: Path) -> None:
