@@ -19,7 +19,7 @@ from digest.substance import substance
 from digest.vocabulary import vocabulary
 
 HEAD, YES, NO = "relevance", "yes", "no"
-THRESHOLD, WORDLESS = 0.5, 0.45
+THRESHOLD, WORDLESS = 0.65, 0.45
 """From which chance an announcement is relevant, and the most that one without a word of the field can have."""
 MOST = 4.0
 INEXACT = 0.85
