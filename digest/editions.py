@@ -23,7 +23,7 @@ from digest.states import Source, silence, states_of
 from digest.verdicts import meetings_in_force, method_of
 from digest.wording import say
 
-NEAR = 0.2
+NEAR = 0.25
 """So little under the threshold an announcement that was left out is shown to a person."""
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 

@@ -15,7 +15,7 @@ from tests.training import REPORT, REPORTED
 
 PAPERS = Path(__file__).parent / "fixtures" / "judgement" / "papers.toml"
 FLOORS = tomllib.loads((PAPERS.parent / "floors.toml").read_text(encoding="utf-8"))["floors"][-1]
-NEAR = THRESHOLD - 0.2
+NEAR = THRESHOLD - 0.25
 COURSE = "定于12月3日举办大模型应用培训班，招收学员80人。"
 
 
