@@ -18,6 +18,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "没有符合您筛选条件的新公告；另有 {n} 条新公告未列入。",
         "Nothing new for your filters; {n:other new announcement is|other new announcements are} not shown.",
     ),
+    "nothing_weighed": (
+        "本期没有可供筛选的新公告、修改或撤下",
+        "nothing new, changed or withdrawn in this edition to choose from",
+    ),
     "first_of": ("以下是最要紧的 {n} 条", "The {n} that matter most"),
     "by_body": ("发布机构", "Published by"),
     "further_bodies": ("其他机构", "others"),

@@ -19,6 +19,7 @@ from digest.selection import Selection
 from digest.sending import Written, edition_day, issue_of, moment_of, written
 from digest.states import Source
 from digest.verdicts import judge_new
+from digest.wording import say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,8 +170,11 @@ def _verdicts(selection: Selection | None) -> list[dict[str, Any]]:
 
 
 def _why(letter: Written) -> list[str]:
-    marks = {True: "+", False: "-"}
-    verdicts = letter.selection.verdicts if letter.selection else ()
+    if letter.selection is None:
+        return []
+    marks, verdicts = {True: "+", False: "-"}, letter.selection.verdicts
+    if not verdicts:
+        return [say(letter.edition.language, "nothing_weighed")]
     return [f"{marks[one.included]} {one.id} [{one.kind}] {' '.join(one.title.split())}: {one.why}" for one in verdicts]
 
 

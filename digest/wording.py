@@ -116,7 +116,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "apply_for": ("可申报：{what}", "Apply for: {what}"),
     "applied_for": ("已截止：{what}", "Closed: {what}"),
     "until": ("截止 {day}（{left}）", "until {day} ({left})"),
-    "up_to": ("{words}", "up to {words}"),
+    "up_to": ("{words}", "sums: {words}"),
     "pays": ("金额 {words}", "sums: {words}"),
     "pays_share": ("比例 {words}", "share: {words}"),
     "takes": ("名额 {words}", "places: {words}"),
@@ -186,7 +186,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "本邮件由程序自动生成：逐站采集、留存原文，按下列会议的要求逐条比对；每条引文均与存档原文逐字核对。",
         (
             "Made by a program: it keeps what the sites publish and holds it against the directives of the meeting "
-            "below; every quotation was checked, letter by letter, against the stored text."
+            "below; every quotation was checked, letter by letter, against the stored text. "
         ),
     ),
     "footer_meeting": ("对照的会议", "Compared with"),

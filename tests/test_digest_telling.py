@@ -30,7 +30,7 @@ def test_an_offer_in_one_line() -> None:
     chinese = "可申报：机器人应用 示范项目 · 截止 2026-12-05（还有 17 天） · 最高1000万元、5万元 · 比例 30% · 名额 30个"
     assert offer_line(OFFER, "zh", TODAY) == chinese
     english = "Apply for: 机器人应用 示范项目 · until 2026-12-05 (17 days left) · "
-    english += "up to 最高1000万元, 5万元 · share: 30% · places: 30个"
+    english += "sums: 最高1000万元, 5万元 · share: 30% · places: 30个"
     assert offer_line(OFFER, "en", TODAY) == english
 
 
