@@ -6,17 +6,16 @@ Whatever happens, `Model.ask` comes back in time with a reply: the text, or why 
 import asyncio
 import importlib.util
 import json
-import logging
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from archive.config import Model as ModelSettings
 from digest.prompt import Question, visible
+from digest.quiet import CLIENT, quiet
 
 if TYPE_CHECKING:
     import openai
@@ -76,7 +75,7 @@ class Model:
             return Reply(why=why, billed=False, lasting=True)
         import openai  # noqa: PLC0415 - it takes most of a second, and most never ask a model
 
-        with _quiet():
+        with quiet("openai", *CLIENT):
             try:
                 return asyncio.run(asyncio.wait_for(self._ask(question), seconds))
             except TimeoutError:
@@ -187,17 +186,3 @@ def _key(model: ModelSettings) -> tuple[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         return "", f"model.key_file: {model.key_file} can not be read: {type(error).__name__}"
     return (key, "") if key.isprintable() and key else ("", f"model.key_file: {model.key_file} has no first line")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the library's own log lines away while it is asked: they would name every request."""
-    loggers = [logging.getLogger(name) for name in ("openai", "httpx2", "httpcore2")]
-    before = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for one, level in zip(loggers, before, strict=True):
-            one.setLevel(level)

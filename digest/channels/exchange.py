@@ -4,14 +4,13 @@ Proxies of the environment and SSL_CERT_FILE are honoured, redirects are not fol
 """
 
 import asyncio
-import logging
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import TryLater
+from digest.quiet import CLIENT, quiet
 
 if TYPE_CHECKING:
     import httpx2
@@ -42,7 +41,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, w
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
-    with _quiet():
+    with quiet(*CLIENT):
         try:
             return asyncio.run(asyncio.wait_for(_post(url, body, headers), seconds))
         except TimeoutError:
@@ -89,17 +88,3 @@ def _cause(error: Exception) -> str:
     if isinstance(last, OSError) and last.strerror:
         return f"no connection: {last.strerror}"
     return f"no connection: {type(error).__name__}"
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the library's own log lines away: they would tell the address."""
-    loggers = [logging.getLogger(name) for name in ("httpx2", "httpcore2")]
-    before = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for one, level in zip(loggers, before, strict=True):
-            one.setLevel(level)
