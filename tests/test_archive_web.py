@@ -1,12 +1,9 @@
 """The web door over real HTTP: links that confirm, pause and end a subscription, and nothing else that writes."""
 
-import logging
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -14,15 +11,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from lxml import html
 
-from archive import clock, tokens
+from archive import clock
 from archive.config import Settings
 from archive.errors import DatabaseAway
-from archive.records import Subscriber
-from archive.store import Archive, outbox, subscribers
+from archive.store import Archive, outbox
 from archive.web import guard, server
 from archive.web.words import chosen
 from tests.found import CHEN
-from tests.web_server import Client, serving
+from tests.web_server import Client, keep, kept, link, serving
 
 PENDING = replace(CHEN, status="pending", confirmed_at=None, name="陈 chen", address='chen&"<x>@example.org')
 
@@ -31,24 +27,6 @@ PENDING = replace(CHEN, status="pending", confirmed_at=None, name="陈 chen", ad
 def client(archive: Archive, settings: Settings, now: datetime) -> Iterator[Client]:
     with serving(archive, settings) as running:
         yield running
-
-
-def link(settings: Settings, kind: str, one: Subscriber, at: datetime | None = None) -> str:
-    token = tokens.sign(tokens.secret(settings.data_dir), kind, one.name, one.nonce, at=at)
-    return f"/subscriptions/{kind}/{token}"
-
-
-def keep(archive: Archive, one: Subscriber) -> Subscriber:
-    with archive.begin() as tx:
-        subscribers.put(tx, one)
-    return one
-
-
-def kept(archive: Archive, one: Subscriber) -> Subscriber:
-    with archive.read() as tx:
-        found = subscribers.get(tx, one.name)
-    assert found is not None
-    return found
 
 
 def test_looking_at_a_link_changes_nothing_and_its_button_confirms(
@@ -249,55 +227,6 @@ def test_an_archive_that_is_away_is_said_and_to_be_tried_again(
     got = client.post(path, "List-Unsubscribe=One-Click")
     assert (got.status, got.headers["Retry-After"]) == (503, "60")
     assert "sleeps" not in got.body
-
-
-def test_what_is_sent_is_bounded(
-    client: Client, archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = link(settings, "leave", keep(archive, CHEN))
-    assert client.post(path, "x" * (guard.MOST_BYTES + 1)).status == 413
-    assert kept(archive, CHEN).status == "active"
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.3)
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nList-"
-    assert talk(client, head).startswith("HTTP/1.1 408 ")
-    assert kept(archive, CHEN).status == "active"
-    assert talk(client, f"GET /{'x' * 20_000}").startswith("HTTP/1.1 400 ")
-
-
-def test_a_connection_that_says_nothing_or_too_little_is_closed(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "REQUEST_SECONDS", 0.4)
-    for said in ("", "GET / HTTP/1.1\r\nX-Slow: "):
-        begun = monotonic()
-        assert talk(client, said) == ""
-        assert monotonic() - begun < 5
-    whole = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-    assert talk(client, whole + "GET / HT").count("HTTP/1.1 ") == 1
-
-
-def talk(client: Client, said: str) -> str:
-    """Say something raw and return all that comes back until the server closes."""
-    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as connection:
-        connection.sendall(said.encode())
-        heard = b""
-        while some := connection.recv(65536):
-            heard += some
-    return heard.decode("utf-8", "replace")
-
-
-def test_the_log_names_no_token_and_believes_a_proxy_on_this_machine(
-    client: Client, archive: Archive, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = link(settings, "leave", keep(archive, CHEN))
-    with caplog.at_level(logging.INFO, "zswatch.web"):
-        client.get(path, X_Forwarded_For="203.0.113.9")
-        client.get("/%0a%1b[31mx")
-    lines = [record.getMessage() for record in caplog.records if record.name == "zswatch.web"]
-    assert lines[0] == "203.0.113.9 GET /subscriptions/leave/... 200"
-    assert "\n" not in lines[1]
-    assert "\x1b" not in lines[1]
-    assert path.rpartition("/")[2] not in caplog.text
 
 
 def test_addresses_that_others_can_reach_are_known() -> None:

@@ -5,13 +5,16 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import Message
 from time import sleep
 
 import uvicorn
 
+from archive import tokens
 from archive.config import Settings
-from archive.store import Archive
+from archive.records import Subscriber
+from archive.store import Archive, subscribers
 from archive.web.server import configured
 
 
@@ -65,3 +68,21 @@ def serving(archive: Archive, settings: Settings) -> Iterator[Client]:
         server.should_exit = True
         thread.join(20)
     assert not thread.is_alive()
+
+
+def link(settings: Settings, kind: str, one: Subscriber, at: datetime | None = None) -> str:
+    token = tokens.sign(tokens.secret(settings.data_dir), kind, one.name, one.nonce, at=at)
+    return f"/subscriptions/{kind}/{token}"
+
+
+def keep(archive: Archive, one: Subscriber) -> Subscriber:
+    with archive.begin() as tx:
+        subscribers.put(tx, one)
+    return one
+
+
+def kept(archive: Archive, one: Subscriber) -> Subscriber:
+    with archive.read() as tx:
+        found = subscribers.get(tx, one.name)
+    assert found is not None
+    return found
