@@ -23,7 +23,7 @@ MOST_WEIGHED = 300
 """Sentences that are compared with each other; those before them are found by their worth alone."""
 LONG, FAR, ALIKE = 0.8, 0.12, 0.8
 """The worth of a sentence too long to read at a glance; of one far from the subject; what being told already costs."""
-GAIN = {"who": 0.15, "how_much": 0.5, "until": 0.9}
+GAIN = {"who": 0.25, "how_much": 0.5, "until": 0.9}
 EMPTY = 0.3
 """The worth of a sentence of set phrases without a figure."""
 CLEAR = {"how_much": 0.5, "until": 0.7}
@@ -49,6 +49,8 @@ _HOLLOW = re.compile(
 _ROUTINE = re.compile(
     r"[,;](?:现?(?:将|就)?(?:有关|相关)?(?:事项|情况|内容)?(?:通知|公告|公示|公布|解读|答复|批复|作)?[^,;]{0,8}如下|请[^,;]{0,14}(?:执行|落实|实施))[::]?$"
 )
+_SPEECH = re.compile('"[^"]*"?$')
+"""Somebody's words and nothing else: news begin with such, which say nothing of who did what."""
 _MONEY = re.compile(r"\d[\d,.]*\s*[十百千]?[万亿]?(?:多|余)?(?:美元|港元|元)")
 _SHARE = re.compile(r"\d[\d.]*\s*%|百分之|(?<=[万元)])\)?\s*\|")
 _COUNT = re.compile(
@@ -130,7 +132,8 @@ def _asks(announcement: Announcement, sentence: Sentence) -> bool:
 
 
 def _may_open(sentence: Sentence) -> bool:
-    return sentence.part == "body" and not sentence.heading and not sentence.row and _readable(sentence) is not None
+    plain = sentence.part == "body" and not (sentence.heading or sentence.row or _SPEECH.match(sentence.text))
+    return plain and _readable(sentence) is not None
 
 
 def _readable(sentence: Sentence) -> tuple[int, int] | None:
