@@ -22,6 +22,7 @@ from tests.editions import DAY, answers, edition_of, many
 
 DOCS = Path(__file__).parents[1] / "docs"
 MARKS = DOCS / "screenshots.json"
+MONDAY = DAY - timedelta(days=DAY.weekday())
 LIMIT = 300_000
 """Bytes of a picture."""
 _COLOURS = 96
@@ -52,11 +53,14 @@ PICTURES = {
 @cache
 def made(name: str) -> str:
     """Return a page that is made here; that of the demo is made by the demo."""
-    new = many(40)
-    # Answers of a whole year, so that the charts have something to show; the ledger sees them too.
-    year = [replace(one, day=DAY - timedelta(days=9 * place)) for place, one in enumerate(answers(*new))]
+    # Answers of others over a year, so that the charts have something to show; the ledger sees them too.
+    earlier = [replace(one, day=DAY - timedelta(days=9 + 9 * at)) for at, one in enumerate(answers(*many(80)[40:]))]
     kind = "weekly" if name == "weekly" else "daily"
-    return pages(edition_of(40, kind=kind, language="en" if name.endswith("-en") else "zh", answers=year)).html
+    year = [*answers(*many(40)), *earlier]
+    edition = edition_of(40, kind=kind, language="en" if name.endswith("-en") else "zh", answers=year)
+    if kind == "weekly":
+        edition = replace(edition, period=(MONDAY - timedelta(days=7), MONDAY - timedelta(days=1)))
+    return pages(edition).html
 
 
 MADE_HERE = ("forty", "forty-en", "weekly")
