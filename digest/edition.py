@@ -16,7 +16,7 @@ from digest.novelty import Novelty
 from digest.offers import Offer
 from digest.trends import Trends
 
-DAILY = "daily"
+DAILY, ERRATUM = "daily", "erratum"
 Language = Literal["zh", "en"]
 Day = date
 """Beside a field of the name `date`."""
@@ -242,7 +242,7 @@ def document(edition: Edition) -> dict[str, Any]:
         "trends": trends.document(edition.trends) if edition.trends else None,
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
-    } | (_corrected(edition) if edition.kind == "erratum" else {})
+    } | (_corrected(edition) if edition.kind == ERRATUM else {})
 
 
 def _corrected(edition: Edition) -> dict[str, Any]:

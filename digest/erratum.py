@@ -15,7 +15,7 @@ from digest import corrections
 from digest.changes import between
 from digest.compose import EDITS_KEPT, Material, compared_with, compose
 from digest.corrections import Correction, Fact, Said, differences
-from digest.edition import Change, Edit, Edition, Item, Line
+from digest.edition import ERRATUM, Change, Edit, Edition, Item, Line
 from digest.judge import judge
 from digest.policies import Policies, by_id
 from digest.relevance import THRESHOLD
@@ -172,7 +172,7 @@ def erratum(original: Edition, found: Found, *, key: str, reason: str, now: date
     return replace(
         original,
         key=key,
-        kind="erratum",
+        kind=ERRATUM,
         date=now.date(),
         composed_at=now,
         method=method,

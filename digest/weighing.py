@@ -11,7 +11,6 @@ from digest.edition import DAILY
 
 WEEKLY = "weekly"
 IMMEDIATE = "immediate"
-ERRATUM = "erratum"
 KINDS = (DAILY, WEEKLY, IMMEDIATE)
 RECENT = timedelta(days=3)
 """What was published longer ago is not told at once: it waits for the daily edition."""

@@ -112,7 +112,7 @@ class Service:
     def _deliver(self) -> None:
         """Start a delivery only when a mail is due: most of the time there is none."""
         with open_archive(self._settings) as archive, archive.read() as tx:
-            waiting = outbox.due(tx, now())
+            waiting = outbox.turns(tx, now())
         if waiting:
             self._run(DELIVERY, now())
 

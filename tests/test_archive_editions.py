@@ -68,11 +68,11 @@ def test_new_then_told_then_revised_then_withdrawn(archive: Archive) -> None:
         announcements.keep(tx, found(1), NOON)
         assert waiting(tx, NOON - HOUR) == []
         assert waiting(tx) == ["zs-1"]
-        assert editions.told_revision(tx, "daily", "zs-1") is None
+        assert editions.told_revisions(tx, "daily").get("zs-1") is None
         editions.put(tx, edition(18), [("zs-1", 1)])
         assert (waiting(tx), waiting(tx, kind="weekly")) == ([], ["zs-1"])
-        assert editions.told_revision(tx, "daily", "zs-1") == 1
-        assert editions.told_revision(tx, "weekly", "zs-1") is None
+        assert editions.told_revisions(tx, "daily").get("zs-1") == 1
+        assert editions.told_revisions(tx, "weekly").get("zs-1") is None
 
         announcements.keep(tx, found(1, body="改了"), NOON + HOUR)
         assert (waiting(tx), waiting(tx, NOON + HOUR)) == ([], ["zs-1"])
@@ -99,7 +99,7 @@ def test_what_was_left_out_does_not_come_back_and_does_not_count_as_told(archive
             announcements.keep(tx, found(number), NOON)
         editions.put(tx, edition(18), [("zs-1", 1)], left_out=[("zs-2", 1)])
         assert waiting(tx) == []
-        assert editions.told_revision(tx, "daily", "zs-2") is None
+        assert editions.told_revisions(tx, "daily").get("zs-2") is None
         announcements.keep(tx, found(2, body="改了"), NOON)
         assert waiting(tx) == ["zs-2"]
 

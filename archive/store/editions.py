@@ -51,12 +51,6 @@ def untold(tx: Tx, kind: str, until: datetime, *, since: datetime | None = None)
     return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
 
 
-def told_revision(tx: Tx, kind: str, announcement_id: str) -> int | None:
-    """Return the newest revision that an edition of that kind told, None when none was told."""
-    told = sa.select(sa.func.max(EditionItem.revision)).join(Edition, Edition.key == EditionItem.edition_key)
-    return tx.scalar(told.where(_of(kind), EditionItem.told, EditionItem.announcement_id == announcement_id))
-
-
 def told_revisions(tx: Tx, kind: str, *, before: date | None = None, since: date | None = None) -> dict[str, int]:
     """Return by announcement the newest revision that editions of that kind told: of days before one, since one."""
     told = sa.select(EditionItem.announcement_id, sa.func.max(EditionItem.revision))

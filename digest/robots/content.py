@@ -8,7 +8,7 @@ from datetime import date
 
 from digest import glance
 from digest.changes import shorten
-from digest.edition import Change, Edition, Item, Language, Withdrawn
+from digest.edition import ERRATUM, Change, Edition, Item, Language, Withdrawn
 from digest.robots.words import word
 from digest.telling import left
 from digest.wording import say
@@ -49,7 +49,7 @@ def content(edition: Edition, *, subject: str, text: str, linkable: Callable[[st
 
     An erratum is told by the lines of its plain `text`. `linkable` tells whether an address may be a link.
     """
-    if edition.kind == "erratum":
+    if edition.kind == ERRATUM:
         entries = tuple(
             Entry(section="text", title=plain(line, SENTENCE)) for line in text.splitlines() if line.strip()
         )
@@ -58,7 +58,7 @@ def content(edition: Edition, *, subject: str, text: str, linkable: Callable[[st
     return Content(
         language=edition.language,
         title=plain(subject, TITLE + FACTS),
-        certainty="" if edition.kind == "erratum" else plain(glance.certainty(edition), SENTENCE),
+        certainty="" if edition.kind == ERRATUM else plain(glance.certainty(edition), SENTENCE),
         certain=not (edition.unknown or edition.unjudged) and edition.silence != "unknown",
         entries=entries,
         page=page if len(page) <= MOST_URL else "",
