@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from archive.errors import WatchError
-from archive.records import Alignment, Announcement, Attachment, Cited, Link, Relevance
+from archive.records import Alignment, Announcement, Attachment, Cited, Hit, Link, Relevance
 
 Writer = Callable[[Iterable[Announcement], TextIO], int]
 
@@ -90,6 +90,12 @@ def cited(one: Cited) -> dict[str, Any]:
 def link(one: Link) -> dict[str, Any]:
     """Return a step of a chain as the documents write it."""
     return {name: getattr(one, name) for name in ("kind", "id", "title", "doc_number", "relation")}
+
+
+def hit(one: Hit) -> dict[str, Any]:
+    """Return a hit as `search --json` prints it (docs/schemas/search.schema.json)."""
+    plain = ("id", "url", "title", "issuer", "score", "snippet", "part")
+    return {**{name: getattr(one, name) for name in plain}, "published": moment(one.published)}
 
 
 def moment(at: datetime | None) -> str | None:

@@ -1,11 +1,11 @@
 """Searching the archive: exact, over folded copies, quoted from the original text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
-from archive.records import Announcement, Hit, Query
-from archive.store import filters, keys, reading
+from archive.records import Announcement, Hit, Query, Results
+from archive.store import announcements, filters, keys, reading
 from archive.store.opening import Tx
 from archive.tables import Announcement as Row
 from archive.tables import Matching
@@ -17,8 +17,8 @@ EXACT_NUMBER, PHRASE_IN_TITLE, WORD_IN_TITLE, PHRASE_IN_TEXT, FOUND = 8.0, 4.0, 
 """What counts how much: being called by its number, the title, the words standing together in the text."""
 
 
-def search(tx: Tx, query: Query) -> list[Hit]:
-    """Return what a query asks for, best first, the newest first among equals; without words simply the newest first.
+def search(tx: Tx, query: Query, *, facets: bool = False) -> Results:
+    """Return a page of what a query asks for, best first, the newest first among equals; without words the newest.
 
     Every word between blanks must be there (title, issuer, numbers, body, attachments), as a part of the text in any
     script, width, case and bracket; words in quotes must stand together. `score` is 0..1, and 0 without words.
@@ -26,10 +26,20 @@ def search(tx: Tx, query: Query) -> list[Hit]:
     """
     terms = filters.terms(query.words)
     score = _score(terms).label("score")
-    hits = sa.select(Row.id, score).join(Matching, Matching.announcement_id == Row.id)
-    hits = hits.where(*filters.conditions(query)).order_by(score.desc(), *filters.NEWEST_FIRST).limit(query.limit)
-    scores = {found: points for found, points in tx.execute(hits)}  # noqa: C416
-    return [_hit(one, scores[one.id], terms) for one in reading.announcements(tx, list(scores))]
+    matching = sa.select(Row.id, score).join(Matching, Matching.announcement_id == Row.id)
+    matching = matching.where(*filters.conditions(query))
+    start = int(query.after or 0)
+    found = tx.execute(matching.order_by(score.desc(), *filters.NEWEST_FIRST).offset(start).limit(query.limit))
+    scores = {one: points for one, points in found}  # noqa: C416
+    hits = tuple(_hit(one, scores[one.id], terms) for one in reading.announcements(tx, list(scores)))
+    count = tx.execute(sa.select(sa.func.count()).select_from(matching.subquery())).scalar_one()
+    more = start + len(hits) < count
+    return Results(hits=hits, count=count, after=str(start + len(hits)) if more else None)
+
+
+def every(tx: Tx, query: Query) -> Iterator[Announcement]:
+    """Give all that a query asks for, the newest publication first, at most its limit."""
+    yield from announcements.select(tx, query)
 
 
 def _score(terms: Sequence[str]) -> sa.ColumnElement[float]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.columns import Moment, Table, storable
 from archive.consultations import Consultation
+from archive.matchings import Likeness, Matching
 from archive.references import Citation, CitationReading, Designation
 from archive.subscriptions import Subscriber
 
@@ -129,26 +130,6 @@ class Sighting(Table):
     reading_key: Mapped[str] = mapped_column(sa.String(64))
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
-
-
-class Likeness(Table):
-    """A key under which copies of an announcement are looked for; copies share at least one (`archive.copies`)."""
-
-    __tablename__ = "likenesses"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    key: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
-
-
-class Matching(Table):
-    """The folded copy of the newest revision, for searching only; quotations come from the revision."""
-
-    __tablename__ = "matching"
-    announcement_id: Mapped[str] = mapped_column(sa.ForeignKey("announcements.id"), primary_key=True)
-    title: Mapped[str]
-    issuer: Mapped[str]
-    numbers: Mapped[str]
-    text: Mapped[str]
 
 
 class Validator(Table):

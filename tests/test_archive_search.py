@@ -46,7 +46,7 @@ def filled(archive: Archive) -> Archive:
 
 def hits(archive: Archive, words: str, **query: object) -> list[Hit]:
     with archive.read() as tx:
-        return search(tx, Query(words=words, **query))
+        return list(search(tx, Query(words=words, **query)).hits)
 
 
 def numbers(archive: Archive, words: str, **query: object) -> list[int]:

@@ -21,7 +21,7 @@ from archive.records.editions import Mail, MailStatus, Silence, StoredEdition
 from archive.records.figures import Bound, Figure, FigureKind
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
-from archive.records.questions import Hit, Query
+from archive.records.questions import Facet, Hit, Order, Query, Results, Trait
 from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus
 from archive.records.subscribers import EditionKind, Filters, Subscriber, SubscriberStatus, filters_of
 
@@ -41,6 +41,7 @@ __all__ = [
     "DirectiveQuote",
     "EditionKind",
     "Execution",
+    "Facet",
     "Fact",
     "Figure",
     "FigureKind",
@@ -55,12 +56,14 @@ __all__ = [
     "Mail",
     "MailStatus",
     "Meeting",
+    "Order",
     "Outcome",
     "Query",
     "Quote",
     "Reading",
     "Relation",
     "Relevance",
+    "Results",
     "Revision",
     "RunError",
     "RunFacts",
@@ -71,6 +74,7 @@ __all__ = [
     "Subscriber",
     "SubscriberStatus",
     "Theme",
+    "Trait",
     "Validators",
     "filters_of",
 ]

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 @with_settings
 def search(settings: "Settings", words: str, query: "Query", as_json: bool) -> None:
     """Search the archive, best first."""
+    from archive.export import hit as document
     from archive.search import search as answer
 
     asked = replace(checked(query, settings), words=words, limit=query.limit or 20)
     with existing(settings) as archive, archive.read() as tx:
-        hits = answer(tx, asked)
+        hits = answer(tx, asked).hits
     if as_json:
-        print_json([{**_fields(hit), "published": _iso(hit.published)} for hit in hits])
+        print_json([document(hit) for hit in hits])
         return
     for hit in hits:
         click.echo(f"{hit.id}  {str(hit.published or '')[:10]}  {hit.title}\n    {hit.issuer or '–'}  {hit.url}")
@@ -114,11 +115,11 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
 def export(settings: "Settings", query: "Query", form: str, out: Path | None) -> None:
     """Export announcements, one line each."""
     from archive.export import WRITERS, to_file
-    from archive.store import announcements
+    from archive.search import every
 
     asked = checked(query, settings)
     with existing(settings) as archive, archive.read() as tx:
-        chosen = announcements.select(tx, asked)
+        chosen = every(tx, asked)
         if out is None:
             WRITERS[form](chosen, sys.stdout)
         else:
@@ -248,14 +249,6 @@ def _print_account(account: dict[str, Any], indent: str = "") -> None:
                 click.echo(f"{indent}  - {told}")
         else:
             click.echo(f"{indent}{key}: {value}")
-
-
-def _fields(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in type(record).__dataclass_fields__}
-
-
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 COMMANDS = (search, show, history, why, export)
