@@ -17,7 +17,7 @@ from archive.records import Announcement, Query
 from archive.store import Archive, Tx, announcements
 from archive.store import deadlines as kept
 from archive.store import meetings as imported
-from archive.web import answers, asked, issues
+from archive.web import answering, asked, issues, served
 from archive.web.calendar import calendar
 from archive.web.closings import Closing, closing
 from archive.web.rooms import Rooms
@@ -62,7 +62,7 @@ class Deadlines:
             "query": urlencode(stated),
             "feed": self._feed(request, stated),
         }
-        return answers.page(request, self.settings, "deadlines.html.j2", values, 400 if wrong else 200)
+        return answering.page(request, self.settings, "deadlines.html.j2", values, 400 if wrong else 200)
 
     def calendar(self, request: Request) -> Response:
         """Return the calendar of what a query asks for."""
@@ -77,7 +77,7 @@ class Deadlines:
             found = list(_closings(announcements.of(tx, [*ids, *(one for one in gone if one not in ids)]), gone))
         made = calendar(found, language, self.settings.web.url)
         headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Content-Language": language}
-        return answers.content(request, made, "text/calendar; charset=utf-8", headers)
+        return served.tagged(request, made, "text/calendar; charset=utf-8", headers)
 
     def _feed(self, request: Request, stated: list[tuple[str, str]]) -> str:
         """Return the calendar's address, whole when it is known under which address readers reach us."""
@@ -94,7 +94,7 @@ class Deadlines:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the page and the calendar to the application."""
     ours = Deadlines(archive, settings, rooms)
-    answers.add(app, {"/deadlines": ours.page, "/deadlines.ics": ours.calendar})
+    served.add(app, {"/deadlines": ours.page, "/deadlines.ics": ours.calendar})
 
 
 def _number(request: Request) -> int:

@@ -17,7 +17,7 @@ from archive.printable import linkable
 from archive.records import Meeting
 from archive.store import Archive, Tx, progress
 from archive.store import meetings as imported
-from archive.web import answers, asked, minutes
+from archive.web import answering, asked, minutes, served
 from archive.web.lately import Lately
 from archive.web.rooms import Chart, Language, Rooms
 
@@ -49,7 +49,7 @@ class Meetings:
             told = {one.id: self._told(tx, one, language).ledger for one in known if self._in_force(one)}
         counts = {name: minutes.answered(one) for name, one in told.items() if one}
         values = {"meetings": known, "in_force": self.settings.digest.meetings, "counts": counts}
-        return answers.page(request, self.settings, "meetings.html.j2", values)
+        return answering.page(request, self.settings, "meetings.html.j2", values)
 
     def one(self, request: Request, name: str) -> Response:
         """Return the page of a meeting."""
@@ -70,7 +70,7 @@ class Meetings:
             "rows": minutes.rows(meeting, told.ledger),
             "counts": minutes.answered(told.ledger) if told.ledger else None,
         }
-        return answers.page(request, self.settings, "meeting.html.j2", values)
+        return answering.page(request, self.settings, "meeting.html.j2", values)
 
     def picture(self, request: Request, name: str, language: str) -> Response:
         """Return the chart of a meeting's answers as a PNG."""
@@ -80,7 +80,7 @@ class Meetings:
             told = self._told(tx, self._meeting(tx, name), "en" if language == "en" else "zh")
         if told.chart is None or not told.chart.picture:
             raise HTTPException(404)
-        return answers.content(request, told.chart.picture, "image/png")
+        return served.tagged(request, told.chart.picture, "image/png")
 
     def _known(self, tx: Tx) -> list[Meeting]:
         if self.rooms.meetings is not None:
@@ -119,7 +119,7 @@ def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> 
         "/meetings/{name:path}/answers.{language}.png": ours.picture,
         "/meetings/{name:path}": ours.one,
     }
-    answers.add(app, places)
+    served.add(app, places)
 
 
 def _host(url: str) -> str:

@@ -71,7 +71,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_says": ("柱状图：{title}。数字见下表。", "Bar chart: {title}. The table below has its numbers."),
     "as_table": ("以表格显示", "As a table"),
     "month": ("月份", "Month"),
-    "copies": ("转载 {n} 处", "{n} copies"),
+    "copies_n": ("转载 {n} 处", "{n} copies"),
     "withdrawn_on": ("{day} 发现已撤下", "found withdrawn on {day}"),
     "row_answered": (
         "{n} 条回应，首条 {first}，最近 {latest}（{ago} 天前）",

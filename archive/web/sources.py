@@ -16,7 +16,7 @@ from archive.printable import linkable
 from archive.records import Health, Query, Visit
 from archive.search import search
 from archive.store import Archive, Tx, runs
-from archive.web import answers
+from archive.web import answering, served
 from archive.web.rooms import Card, Rooms
 
 VISITS = 10
@@ -84,7 +84,7 @@ class Sources:
         bad = sorted((one for one in watched if not one.well), key=lambda one: one.tone != "bad")
         well = [one for one in watched if one.well]
         values = {"total": len(states), "bad": bad, "well": well, "off": paused}
-        return answers.page(request, self.settings, "sources.html.j2", values | self._shared())
+        return answering.page(request, self.settings, "sources.html.j2", values | self._shared())
 
     def one(self, request: Request, key: str) -> Response:
         """Return the page of a source: its runs, the faults of the newest one, its newest announcements."""
@@ -102,7 +102,7 @@ class Sources:
             "more": max(0, len(faults) - FAULTS),
             "found": found.hits,
         }
-        return answers.page(request, self.settings, "source.html.j2", values | self._shared())
+        return answering.page(request, self.settings, "source.html.j2", values | self._shared())
 
     def _shared(self) -> dict[str, object]:
         return {"marks": MARKS, "tones": TONES, "known": bool(self.cards)}
@@ -132,7 +132,7 @@ class Sources:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the pages to the application."""
     ours = Sources(archive, settings, rooms)
-    answers.add(app, {"/sources": ours.every, "/sources/{key}": ours.one})
+    served.add(app, {"/sources": ours.every, "/sources/{key}": ours.one})
 
 
 def _unknown(key: str) -> Card:

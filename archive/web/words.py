@@ -1,15 +1,20 @@
 """What the pages say, in Chinese and English."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from archive.web import closing_words, room_words, why_words
+from archive.web.frame_words import FRAME
 from archive.web.reading_words import THEMES, WORDS
+from archive.web.searching_words import SEARCHING
 
 Language = Literal["zh", "en"]
 _ROOMS = room_words.WORDS | closing_words.WORDS | why_words.WORDS
+LANGUAGES: tuple[str, ...] = get_args(Language)
 _WORDS: Final[dict[str, tuple[str, str]]] = (
-    _ROOMS
+    FRAME
     | WORDS
+    | SEARCHING
+    | _ROOMS
     | {
         "name": ("中山观察", "Zhongshan Watch"),
         "what": (
