@@ -39,7 +39,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "counted": ("计入的词", "Words that counted"),
     "counted_note": (
         "每句之下是其中的词和权重（1 为足数，较小的是次要的词）。句子按比对时的统一写法显示，标点宽窄可能与原文不同。",
-        "Below each sentence its words with their weight, 1 in full. Sentences stand as compared, their signs narrowed.",
+        "Below each sentence its words with their weight, 1 in full. Sentences stand as they were compared.",
     ),
     "not_counted": ("未计入的词", "Words that did not count"),
     "no_counted": ("没有计入任何词。", "No word counted."),
