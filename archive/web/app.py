@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import answering, asked, guard, pages, reading, searching
+from archive.web import announcement, answering, asked, guard, pages, reading, searching
+from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
 
@@ -22,14 +23,15 @@ AWAY_SECONDS = 60
 _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500: "failed", 503: "away"}
 
 
-def application(archive: Archive, settings: Settings) -> FastAPI:
+def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> FastAPI:
     """Return the application over an open archive. It writes through the links of subscribers only."""
     app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.middleware("http")(asked.remembered)
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive)
-    searching.routes(app, archive, settings)
+    searching.routes(app, archive, settings, rooms)
+    announcement.routes(app, archive, settings, rooms)
     reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
     _failures(app, settings)
