@@ -16,7 +16,7 @@ from archive.figures.numbers import plain
 from archive.figures.quantities import Quantity, quantities
 from archive.records import Bound, Figure, FigureKind
 
-__all__ = ["MOST", "figures"]
+__all__ = ["MOST", "figures", "states_sum"]
 
 MOST = 3000
 """Figures of one text; what a text holds beyond them is left out."""
@@ -25,6 +25,8 @@ CAPTION = 200
 _LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile("[0-9〇○零一二两三四五六七八九十百千]|[年月][底末]")
 """Without one of these a line has no figure."""
+_MONEY = re.compile("[元币块角]")
+"""Without one of these a text has no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ def figures(text: str, published: date | None = None) -> tuple[Figure, ...]:
     """Return the figures of a text in the order of their spans; `published` gives years that the text leaves out."""
     found = (one for piece in _pieces(text) for one in (*_last_days(piece, published), *_quantities(piece)))
     return tuple(sorted(islice(found, MOST), key=lambda one: (one.start, one.end)))
+
+
+def states_sum(text: str) -> bool:
+    """Tell whether a text states a sum of money, that is whether `figures` has an amount; stops at the first one."""
+    if not _MONEY.search(text):
+        return False
+    return any(one.kind == "amount" for piece in _pieces(text) for one in _quantities(piece))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
