@@ -38,9 +38,7 @@ def search(tx: Tx, query: Query, *, facets: bool = False) -> Results:
     count = tx.execute(sa.select(sa.func.count()).select_from(matching.subquery())).scalar_one()
     more = start + len(hits) < count
     ids = tx.scalars(matching.with_only_columns(Row.id).limit(MOST_COUNTED)).all() if facets else []
-    return Results(
-        hits=hits, count=count, after=str(start + len(hits)) if more else None, facets=count_facets(tx, ids)
-    )
+    return Results(hits=hits, count=count, after=str(start + len(hits)) if more else None, facets=count_facets(tx, ids))
 
 
 def every(tx: Tx, query: Query) -> Iterator[Announcement]:
