@@ -12,7 +12,20 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import announcement, answering, asked, guard, pages, reading, searching
+from archive.web import (
+    announcement,
+    answering,
+    asked,
+    deadlines,
+    guard,
+    kept,
+    meetings,
+    pages,
+    reading,
+    searching,
+    sources,
+    whys,
+)
 from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
@@ -31,6 +44,11 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
     app.middleware("http")(_logged)
     _front(app, archive)
     searching.routes(app, archive, settings, rooms)
+    meetings.routes(app, archive, settings, rooms)
+    sources.routes(app, archive, settings, rooms)
+    deadlines.routes(app, archive, settings, rooms)
+    whys.routes(app, archive, settings, rooms)  # before the announcements, whose ids may hold anything
+    kept.routes(app, archive, settings)
     announcement.routes(app, archive, settings, rooms)
     reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
@@ -42,6 +60,10 @@ def _front(app: FastAPI, archive: Archive) -> None:
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
         return Response(pages.style(), media_type="text/css")
+
+    @app.api_route("/rooms.css", methods=["GET", "HEAD"], include_in_schema=False)
+    def rooms_style() -> Response:
+        return Response(pages.style("rooms.css"), media_type="text/css")
 
     @app.api_route("/script.js", methods=["GET", "HEAD"], include_in_schema=False)
     def script() -> Response:

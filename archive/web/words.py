@@ -2,12 +2,14 @@
 
 from typing import Final, Literal, get_args
 
+from archive.web import closing_words, room_words, why_words
 from archive.web.announcement_words import ANNOUNCEMENT
 from archive.web.frame_words import FRAME
 from archive.web.reading_words import THEMES, WORDS
 from archive.web.searching_words import SEARCHING
 
 Language = Literal["zh", "en"]
+_ROOMS = room_words.WORDS | closing_words.WORDS | why_words.WORDS
 LANGUAGES: tuple[str, ...] = get_args(Language)
 _LINKS: Final[dict[str, tuple[str, str]]] = {
     "name": ("中山观察", "Zhongshan Watch"),
@@ -51,7 +53,7 @@ _LINKS: Final[dict[str, tuple[str, str]]] = {
     "failed": ("出了差错，已记录。", "Something went wrong; it was noted."),
     "away": ("存档暂时打不开，请稍后再试。", "The archive can not be reached now; please try again later."),
 }
-_WORDS: Final = FRAME | WORDS | SEARCHING | ANNOUNCEMENT | _LINKS
+_WORDS: Final = FRAME | WORDS | SEARCHING | ANNOUNCEMENT | _ROOMS | _LINKS
 
 
 def say(language: Language, phrase: str, **values: object) -> str:
