@@ -1,6 +1,6 @@
 """Announcements: kept, found again, revised, withdrawn."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,9 +90,16 @@ def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
         tx.execute(sa.update(Sighting).where(*here).values(last_seen=now))
 
 
-def revisions(tx: Tx, announcement_id: str, newest: int | None = None) -> list[records.Revision]:
-    """Return the states of the words, all or the newest so many, the first one first; raises NotFound when none is."""
+def revisions(
+    tx: Tx, announcement_id: str, newest: int | None = None, *, only: Collection[int] | None = None
+) -> list[records.Revision]:
+    """Return the states of the words, the first one first: all, the newest so many, or those of these numbers.
+
+    Raises NotFound when there is none.
+    """
     query = sa.select(Revision).where(Revision.announcement_id == storable(announcement_id))
+    if only is not None:
+        query = query.where(Revision.revision.in_(only))
     rows = tx.scalars(query.order_by(Revision.revision.desc()).limit(newest)).all()[::-1]
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
@@ -124,7 +131,7 @@ def of(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
 
 def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:
     """Give the announcements that a query asks for, the newest publication first; one without a date comes last."""
-    wanted = filters.conditions(query)
+    wanted = (*filters.conditions(query), *filters.carries(tx, query))
     ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id).where(*wanted)
     ids = ids.order_by(*filters.NEWEST_FIRST).limit(query.limit)
     yield from reading.announcements(tx, tx.scalars(ids).all())

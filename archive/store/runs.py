@@ -96,6 +96,12 @@ def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> 
     }
 
 
+def last_success(tx: Tx) -> datetime | None:
+    """Return when the newest run that ended `ok` at any source ended, None when none ever did."""
+    newest = sa.select(Run.finished_at).where(Run.status == "ok").order_by(Run.id.desc()).limit(1)
+    return tx.scalar(newest)
+
+
 def start(tx: Tx, job: str, due_at: datetime, now: datetime) -> int:
     """Note that a scheduled command begins; returns the number under which `finish` closes it."""
     row = sa.insert(Execution).values(job=job, due_at=due_at, started_at=now, note="").returning(Execution.id)

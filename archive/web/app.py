@@ -13,6 +13,7 @@ from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
 from archive.web import (
+    announcement,
     answering,
     asked,
     deadlines,
@@ -42,12 +43,13 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive)
-    searching.routes(app, archive, settings)
+    searching.routes(app, archive, settings, rooms)
     meetings.routes(app, archive, settings, rooms)
     sources.routes(app, archive, settings, rooms)
     deadlines.routes(app, archive, settings, rooms)
     whys.routes(app, archive, settings, rooms)  # before the announcements, whose ids may hold anything
     kept.routes(app, archive, settings)
+    announcement.routes(app, archive, settings, rooms)
     reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
     _failures(app, settings)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from archive.printable import printable
 from archive.records import Subscriber
-from archive.web.words import Language, say, theme
+from archive.web.words import Language, knows, say, theme
 
 LINE = 400
 """Characters of a title or name that are shown at most."""
@@ -51,7 +51,7 @@ def render(template: str, language: Language, values: Mapping[str, object]) -> s
 
     With `frame` (`archive.web.asked.Frame`) come the navigation and the other language; None leaves them out.
     """
-    words = {"t": partial(say, language), "theme": partial(theme, language)}
+    words = {"t": partial(say, language), "theme": partial(theme, language), "knows": knows}
     return _templates().get_template(template).render(language=language, **words, **{"frame": None, **values})
 
 
@@ -64,11 +64,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=printable, line=_line, step=partial(quote, safe=""))
+    made.filters.update(shown=printable, line=line, step=partial(quote, safe=""))
     return made
 
 
-def _line(text: str, most: int = LINE) -> str:
+def line(text: str, most: int = LINE) -> str:
     """Return a text in one line of bounded length, without what does not print."""
     whole = " ".join(printable(text[: most * 2]).split())
     return whole if len(whole) <= most else f"{whole[:most]}…"
