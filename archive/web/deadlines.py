@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -51,10 +52,13 @@ class Deadlines:
             ids, total = _ids(tx, query, today, start=start, past=past) if query else ([], 0)
             found = [one for one in map(closing, announcements.of(tx, ids)) if one]
         every = request.query_params.get("all") == "yes"
+        shown = issues.page(found, number, total)
+        if shown is None:
+            raise HTTPException(404)
         stated = [one for one in pairs_of(query or Query()) if one != ("relevant", "yes")]
         stated += [("all", "yes")] if every else []
         values = {
-            "page": issues.page(found, number, total),
+            "page": shown,
             "today": today,
             "soon": SOON,
             "past": past,
