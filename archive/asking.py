@@ -30,7 +30,11 @@ FIELDS: dict[str, Place] = {
 WORDS = {"OR": "or", "或": "or", "AND": "and", "且": "and", "NOT": "not", "非": "not"}
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | dict.fromkeys(map(ord, QUOTES), 0x22)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=[^\s|)])", re.IGNORECASE)
+_OPERATORS = {
+    "or": re.compile(r"\|+"),
+    "not": re.compile(r"-(?=[^\s\-|])"),
+    "field": re.compile(rf"({'|'.join(FIELDS)}):(?=[^\s|)])", re.IGNORECASE),
+}
 _BLANKS = re.compile(r"\s*")
 
 
@@ -73,21 +77,17 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _token(text: str, at: int, closing: set[int]) -> tuple[_Token, int]:
-    """Return the token that begins here and its length; what closes a group that begins here is noted in `closing`."""
+    """Return the token that begins here and its length; the end of a group that begins here is noted in `closing`."""
     if at in closing:
         return _Token(")", ")"), 1
     if text[at] == "(" and (end := _end_of_group(text, at)) is not None:
         closing.add(end)
         return _Token("(", "("), 1
-    if text[at] == '"' and (end := text.find('"', at + 1)) >= 0:
-        return _Token("phrase", text[at + 1 : end]), end + 1 - at
-    if text[at] == "|":
-        bars = len(text[at:]) - len(text[at:].lstrip("|"))
-        return _Token("or", text[at : at + bars]), bars
-    if text[at] == "-" and re.match(r"[^\s\-|]", text[at + 1 : at + 2]) and at + 1 not in closing:
-        return _Token("not", "-"), 1
-    if match := _FIELD.match(text, at):
-        return _Token("field", match[0]), len(match[0])
+    if text[at] == '"' and (quote := text.find('"', at + 1)) >= 0:
+        return _Token("phrase", text[at + 1 : quote]), quote + 1 - at
+    for kind, pattern in _OPERATORS.items():
+        if (match := pattern.match(text, at)) and (kind != "not" or at + 1 not in closing):
+            return _Token(kind, match[0]), len(match[0])
     end = next((i for i in range(at, len(text)) if text[i].isspace() or text[i] == "|" or i in closing), len(text))
     word = text[at:end]
     return _Token(WORDS.get(word, "word"), word), end - at

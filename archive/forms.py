@@ -30,8 +30,8 @@ def others(word: str) -> tuple[str, ...]:
         for match in pattern.finditer(word):
             if day := _day(match):
                 return _within(word, match, _dates(day))
-    if match := _NUMBER.search(word):
-        return _within(word, match, _numbers(match["year"], match["number"]))
+    if number := _NUMBER.search(word):
+        return _within(word, number, _numbers(number["year"], number["number"]))
     return ()
 
 

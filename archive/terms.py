@@ -62,8 +62,10 @@ class Copy:
         if place in {None, "number"}:
             yield self.numbers, 0, len(self.numbers)
         if place in {None, "body", "attachment"}:
-            yield self.text, 0 if place != "attachment" else self.body_end, (
-                self.body_end if place == "body" else len(self.text)
+            yield (
+                self.text,
+                0 if place != "attachment" else self.body_end,
+                (self.body_end if place == "body" else len(self.text)),
             )
 
 
