@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 20)
 
 def ids(archive: Archive, query: Query | None = None, **changed: object) -> list[str]:
     with archive.read() as tx:
-        return deadlines.closing(tx, query or Query(), TODAY, **changed)[0]  # type: ignore[arg-type]
+        return list(deadlines.closing(tx, query or Query(), TODAY, **changed).ids)  # type: ignore[arg-type]
 
 
 def test_the_next_one_stands_first_and_what_has_passed_is_asked_for_apart(archive: Archive) -> None:
@@ -24,7 +24,7 @@ def test_the_next_one_stands_first_and_what_has_passed_is_asked_for_apart(archiv
     assert ids(archive) == ["zs-3", "zs-2", "zs-1"]
     with archive.read() as tx:
         past = deadlines.closing(tx, Query(), date.min, TODAY - timedelta(days=1), newest=True)
-    assert past == (["zs-4", "zs-5"], 2)
+    assert past == deadlines.Closing(("zs-4", "zs-5"), 2)
     assert ids(archive, start=1, most=1) == ["zs-2"]
 
 
@@ -78,3 +78,13 @@ def test_only_the_newest_judgement_of_the_newest_words_counts(archive: Archive) 
         assert deadlines.taken_back(tx, Query(), TODAY) == [("zs-2", date(2026, 12, 1))]
         assert deadlines.taken_back(tx, Query(theme="industry"), TODAY) == []
         assert deadlines.taken_back(tx, Query(), date(2026, 12, 2)) == []
+
+
+def test_of_very_many_it_is_said_that_there_are_more(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 5):
+        closing(archive, number, TODAY + timedelta(days=number))
+    monkeypatch.setattr(deadlines, "CAP", 3)
+    monkeypatch.setattr(deadlines, "SOME", 2)
+    with archive.read() as tx:
+        assert deadlines.closing(tx, Query(), TODAY, start=2, most=2) == deadlines.Closing(("zs-3",), 3, exact=False)
+        assert deadlines.closing(tx, Query(words="第4号"), TODAY) == deadlines.Closing(("zs-4",), 1)

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "relevant_ones": ("只列与人工智能、机器人有关的公告。", "Only announcements about AI or robotics are listed."),
     "no_deadlines": ("没有符合条件的截止日期。", "No deadline matches."),
     "closings_n": ("共 {n} 个", "{n} in all"),
+    "closings_more": ("{n} 个以上", "more than {n}"),
     "calendar": ("日历订阅", "Calendar feed"),
     "calendar_note": (
         "把下面的地址加入日历程序，截止前一周和一天会提醒；撤下的会标为取消。",
