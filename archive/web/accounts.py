@@ -4,12 +4,14 @@ Accounts of earlier methods are read too: what one of them did not have yet is e
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MOST = 40
 """Rows of one list that are shown."""
+REACH = 50
+"""Characters of a sentence on each side of a word that are shown."""
 NUMBERS = ("sum", "best", "own", "near", "nothing", "sentences")
 _FLIPS = {
     "fewer": re.compile(
@@ -32,15 +34,15 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the field where it stands: the sentence before it and after it, its weight or why it does not count."""
+class Saying:
+    """A sentence with words of the field: `pieces` are its text, each with whether it is such a word.
 
-    before: str
-    word: str
-    after: str
+    `words` are those words with their weight, or with why they do not count.
+    """
+
     part: str
-    weight: float = 0.0
-    because: str = ""
+    pieces: tuple[tuple[str, bool], ...]
+    words: tuple[tuple[str, float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ class Account:
     threshold: float | None
     flip: Flip | None
     numbers: tuple[tuple[str, float], ...]
-    counted: tuple[Word, ...]
-    not_counted: tuple[Word, ...]
+    counted: tuple[Saying, ...]
+    not_counted: tuple[Saying, ...]
     signs: Signs
     meetings: tuple[Compared, ...]
     raw: Mapping[str, Any]
@@ -112,8 +114,8 @@ def account(told: Mapping[str, Any], asks: Mapping[tuple[str, str], str]) -> Acc
         threshold=relevance.get("threshold"),
         flip=_flip(flip) if flip else None,
         numbers=tuple((name, relevance[name]) for name in NUMBERS if name in relevance),
-        counted=tuple(_word(one) for one in (relevance.get("counted") or ())[:MOST]),
-        not_counted=tuple(_word(one) for one in (relevance.get("not_counted") or ())[:MOST]),
+        counted=_sayings(relevance.get("counted") or ()),
+        not_counted=_sayings(relevance.get("not_counted") or ()),
         signs=_signs(relevance.get("spoke") or {}),
         meetings=tuple(_compared(name, one, asks) for name, one in compared.items()),
         raw=told,
@@ -128,14 +130,33 @@ def _flip(said: str) -> Flip:
     return Flip("other", "", said)
 
 
-def _word(one: Mapping[str, Any]) -> Word:
-    """Return a word in its sentence, which is a folded copy: the word is looked for, its place is that of the text."""
-    sentence, word = str(one.get("sentence", "")), str(one.get("word", ""))
-    before, found, after = sentence.partition(word)
-    if not found:
-        before, after = sentence, ""
-    weight, because = float(one.get("weight", 0.0)), str(one.get("because", ""))
-    return Word(before, found, after, str(one.get("part", "")), weight, because)
+def _sayings(found: Sequence[Mapping[str, Any]]) -> tuple[Saying, ...]:
+    """Return the sentences, each once, in the order of the text as the account has it."""
+    groups: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
+    for one in found[:MOST]:
+        place = (str(one.get("part", "")), str(one.get("sentence", "")))
+        said = (float(one.get("weight", 0.0)), str(one.get("because", "")))
+        groups.setdefault(place, {}).setdefault(str(one.get("word", "")), said)
+    return tuple(
+        Saying(part, tuple(_marked(sentence, words)), tuple((word, *said) for word, said in words.items()))
+        for (part, sentence), words in groups.items()
+    )
+
+
+def _marked(sentence: str, words: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Cut a sentence at the words, the longer ones first; far from any word it is shortened."""
+    longest = sorted((re.escape(one) for one in words if one), key=len, reverse=True)
+    parts = re.split(f"({'|'.join(longest)})", sentence) if longest else [sentence]
+    for at, text in enumerate(parts):
+        if text:
+            yield (text, True) if at % 2 else (_short(text, first=at == 0, last=at == len(parts) - 1), False)
+
+
+def _short(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 2 * REACH:
+        return text
+    left, right = "" if first else text[:REACH], "" if last else text[-REACH:]
+    return f"{left}…{right}"
 
 
 def _signs(spoke: Mapping[str, Any]) -> Signs:

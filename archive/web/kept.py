@@ -32,35 +32,8 @@ HEADERS = {
     "Cache-Control": "private, max-age=86400, immutable",
 }
 PLAIN = frozenset(
-    [
-        "pdf",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "wps",
-        "et",
-        "dps",
-        "ofd",
-        "rtf",
-        "txt",
-        "csv",
-        "odt",
-        "ods",
-        "odp",
-        "zip",
-        "rar",
-        "7z",
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "bmp",
-        "tif",
-        "tiff",
-    ]
+    {"pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "rtf", "txt", "csv"}
+    | {"odt", "ods", "odp", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"}
 )
 """Endings that open in a program for documents; any other gets one more, so that nothing starts by a double click."""
 LONGEST_NAME = 120
@@ -88,7 +61,7 @@ class Kept:
             raise HTTPException(404) from None
         except WatchError as error:
             self.room.release()
-            logger.error("%s", error)
+            logger.error("%s", error)  # noqa: TRY400 - one line says which file it is
             return self._failed(request, 500, "kept_damaged")
         except BaseException:
             self.room.release()

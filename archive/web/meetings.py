@@ -1,6 +1,6 @@
 """The pages of the meetings: their words, what has answered each directive, and how answers go over the months."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,8 @@ from archive.store import Archive, Tx, progress
 from archive.store import meetings as imported
 from archive.web import answering, asked, minutes, served
 from archive.web.lately import Lately
-from archive.web.rooms import Chart, Language, Rooms
+from archive.web.rooms import Chart, Rooms
+from archive.web.words import Language
 
 FRESH = timedelta(minutes=10)
 """So old a ledger may be while nothing is crawled or judged: sources grow stale by time alone."""
@@ -114,7 +115,7 @@ class Meetings:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the pages to the application."""
     ours = Meetings(archive, settings, rooms)
-    places = {
+    places: dict[str, Callable[..., Response]] = {
         "/meetings": ours.every,
         "/meetings/{name:path}/answers.{language}.png": ours.picture,
         "/meetings/{name:path}": ours.one,

@@ -1,4 +1,4 @@
-"""A meeting as its page shows it: its text with directives and damaged places, and its directives with answers. Pure."""
+"""A meeting as its page shows it: its text with directives and damage, and what answers each directive. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -7,8 +7,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "why_of": ("公告", "The announcement"),
     "why_note": (
         "以下是程序按现行方法重新判断的全部依据。数字都有解释；引文是公告或会议的原话。",
-        "All that the judgement rests on, made anew by the present method. Numbers are explained; quotations are words "
-        "of the announcement or of the meeting.",
+        "All that the judgement rests on, made anew by the present method; quotations are words of the two texts.",
     ),
     "why_kept": (
         "以下是存档中最近一次判断的依据；此处没有接入判断程序，没有重新判断。",
@@ -38,13 +37,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "flip_other": ("怎样才会翻转：", "What would turn it:"),
     "counted": ("计入的词", "Words that counted"),
+    "counted_note": (
+        "每句之下是其中的词和权重（1 为足数，较小的是次要的词）。句子按比对时的统一写法显示，标点宽窄可能与原文不同。",
+        "Below each sentence its words with their weight, 1 in full. Sentences stand as they were compared.",
+    ),
     "not_counted": ("未计入的词", "Words that did not count"),
     "no_counted": ("没有计入任何词。", "No word counted."),
-    "word": ("词", "Word"),
     "where": ("位置", "Where"),
-    "weight": ("权重", "Weight"),
-    "in_sentence": ("所在句子", "Its sentence"),
-    "why_not": ("原因", "Why not"),
     "discount_name": ("是名称的一部分（公司、协会等）", "part of a name (a company, an association)"),
     "discount_other sense": ("是别的意思", "another sense of the word"),
     "discount_another city": ("说的是别的城市", "about another city"),
