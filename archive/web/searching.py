@@ -16,6 +16,7 @@ from archive.errors import WrongUse
 from archive.records import Hit, Query, Results
 from archive.search import search
 from archive.store import Archive, Tx, editions, runs, signs
+from archive.terms import Term
 from archive.web import answering, asked, choices, feeds, hits, pages
 from archive.web.basis import Basis
 from archive.web.issues import KNOWN as THEMES
@@ -134,16 +135,17 @@ def _called(language: labels.Language, name: str) -> str:
 
 def _lines(tx: Tx, found: Sequence[Hit], words: str) -> list[Line]:
     known = signs.of(tx, [one.id for one in found])
-    return [Line(one, _marked(one.title, words), _snippet(one), known.get(one.id)) for one in found]
+    terms = hits.asked(words)
+    return [Line(one, _marked(one.title, terms), _snippet(one), known.get(one.id)) for one in found]
 
 
-def _marked(title: str, words: str) -> Pieces:
+def _marked(title: str, terms: Sequence[Term]) -> Pieces:
     title = pages.line(title)
-    return whole(title, hits.marks(title, words))
+    return whole(title, hits.marks(title, terms, "title"))
 
 
 def _snippet(one: Hit) -> Pieces:
-    return whole(one.words, [Mark(*span) for span in one.marks]) if one.words else whole(one.snippet, ())
+    return whole(one.words, [Mark(*span) for span in one.marks])
 
 
 def _advice(tx: Tx, query: Query) -> list[tuple[choices.Chip, Results]]:
