@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from archive.records import Query
-from archive.store import filters
+from archive.store import finding
 from archive.store.opening import Tx
 from archive.tables import Analysis, Announcement, Matching
 
@@ -45,7 +45,7 @@ def closing(
         sa.select(Announcement.id, Analysis.deadline, copy.label("copy"))
         .join(Analysis, Analysis.announcement_id == Announcement.id)
         .join(Matching, Matching.announcement_id == Announcement.id)
-        .where(Analysis.id.in_(last), dated, *filters.conditions(query))
+        .where(Analysis.id.in_(last), dated, Announcement.id.in_(_asked(tx, query, closes)))
         .subquery()
     )
     ours = sa.select(asked.c.id, asked.c.deadline).where(asked.c.copy == 1)
@@ -61,14 +61,20 @@ def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple
     newest = sa.select(sa.func.max(other.id)).where(
         other.announcement_id == Announcement.id, other.revision == Announcement.revision
     )
+    set_once = sa.select(Analysis.announcement_id).where(Analysis.deadline >= since)
     rows = (
         sa.select(Announcement.id, sa.func.max(Analysis.deadline).label("day"))
         .join(Analysis, Analysis.announcement_id == Announcement.id)
         .join(Matching, Matching.announcement_id == Announcement.id)
         .join(now, now.id == newest.correlate(Announcement).scalar_subquery())
-        .where(Analysis.deadline >= since, now.deadline.is_(None), *filters.conditions(query))
+        .where(Analysis.deadline >= since, now.deadline.is_(None), Announcement.id.in_(_asked(tx, query, set_once)))
         .group_by(Announcement.id)
         .order_by("day", Announcement.id)
         .limit(most)
     )
     return [(one, day) for one, day in tx.execute(rows) if day is not None]
+
+
+def _asked(tx: Tx, query: Query, closes: sa.Select[tuple[str]]) -> list[str]:
+    """Return those of the announcements that a query asks for."""
+    return [row.id for row in finding.among(tx, finding.asked(query), tx.scalars(closes.distinct()))]
