@@ -1,6 +1,7 @@
 """Last days that announcements set, as they are judged now: which come, which have passed, which were taken back."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -75,6 +76,6 @@ def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple
     return [(one, day) for one, day in tx.execute(rows) if day is not None]
 
 
-def _asked(tx: Tx, query: Query, closes: sa.Select[tuple[str]]) -> list[str]:
+def _asked(tx: Tx, query: Query, closes: "sa.Select[Any]") -> list[str]:
     """Return those of the announcements that a query asks for."""
     return [row.id for row in finding.among(tx, finding.asked(query), tx.scalars(closes.distinct()))]
