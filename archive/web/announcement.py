@@ -13,7 +13,9 @@ from archive import records
 from archive.config import Settings
 from archive.errors import NotFound, WrongUse
 from archive.records import Meeting
+from archive.records.questions import Place
 from archive.store import Archive, Tx, announcements, signs
+from archive.terms import Term
 from archive.web import answering, asked, evidence, hits, papers, states
 from archive.web.basis import Basis
 from archive.web.marking import Mark, whole
@@ -97,10 +99,10 @@ def _number(request: Request, name: str, otherwise: int) -> int:
 
 def _told(one: records.Announcement, known: Mapping[str, Meeting], words: str) -> dict[str, object]:
     """Return the texts with what is marked in them: the words that are quoted as evidence, and hits of a search."""
-    sides = evidence.sides(one, known)
+    sides, terms = evidence.sides(one, known), _terms(words)
 
     def marks(part: str, text: str) -> list[Mark]:
-        return [*evidence.marks(sides, one, part, text), *_hits(text, words)]
+        return [*evidence.marks(sides, one, part, text), *hits.marks(text, terms, _place(part))]
 
     title = whole(one.title[: papers.MOST_TITLE], marks("title", one.title[: papers.MOST_TITLE]))
     body = papers.text(one.body, marks=marks("body", one.body[: papers.MOST_BODY]))
@@ -108,11 +110,21 @@ def _told(one: records.Announcement, known: Mapping[str, Meeting], words: str) -
     quoted = {number for piece in title for number in piece.begins}.union(
         body.quoted, *(each.text.quoted for each in files if each.text)
     )
-    return {"title_pieces": title, "body": body, "files": files, "sides": sides, "quoted": quoted, "words": words}
+    return {
+        "title_pieces": title,
+        "body": body,
+        "files": files,
+        "sides": evidence.by_directive(sides),
+        "quoted": quoted,
+    }
 
 
-def _hits(text: str, words: str) -> list[Mark]:
+def _terms(words: str) -> tuple[Term, ...]:
     try:
-        return hits.marks(text, words) if words else []
+        return hits.asked(words) if words else ()
     except WrongUse:  # Out of bounds: the page is there all the same.
-        return []
+        return ()
+
+
+def _place(part: str) -> Place:
+    return "title" if part == "title" else "body" if part == "body" else "attachment"

@@ -4,8 +4,8 @@ from typing import Final
 
 ANNOUNCEMENT: Final[dict[str, tuple[str, str]]] = {
     "comma": ("、", ", "),
-    "amounts": ("金额", "Amounts"),
-    "why": ("为什么这样判断", "Why it was judged so"),
+    "sums": ("金额", "Amounts"),
+    "ask_why": ("为什么这样判断", "Why it was judged so"),
     "kept_page": ("下载存档的原始网页", "Download the kept page"),
     "in_its_place": ("在原文中查看", "See it in its place"),
     "to_directive": ("对照第 {n} 条会议要求", "Held against directive {n}"),
@@ -34,8 +34,9 @@ ANNOUNCEMENT: Final[dict[str, tuple[str, str]]] = {
     "compare_to": ("到第几版", "to revision"),
     "compare_button": ("比较", "Compare"),
     "state_of": ("第 {number} 版 · {seen}", "Revision {number} · {seen}"),
+    "state_short": ("第 {number} 版", "Revision {number}"),
     "same_paragraphs": ("{n} 段相同", "{n} paragraphs are the same"),
-    "more_rows": ("另有 {n} 行未显示。", "{n} more rows are not shown."),
+    "more_beside": ("另有 {n} 行未显示。", "{n} more rows are not shown."),
     "file_gone": ("这个附件不再列出。", "This attachment is not listed any more."),
     "file_come": ("这个附件是新增的。", "This attachment is new."),
 }

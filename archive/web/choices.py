@@ -55,6 +55,11 @@ def query(pairs: Pairs) -> str:
     return urlencode(pairs)
 
 
+def values(pairs: Pairs, name: str) -> list[str]:
+    """Return the values of one filter."""
+    return [value for stated, value in pairs if stated == name]
+
+
 def plain(pairs: Pairs) -> list[tuple[str, str]]:
     """Return the pairs without the place at which a page begins."""
     return [one for one in pairs if one[0] != "after"]
@@ -82,12 +87,12 @@ def chips(pairs: Pairs) -> list[Chip]:
     return [Chip(name, value, query(without(pairs, (name, value)))) for name, value in stated]
 
 
-def groups(pairs: Pairs, facets: Mapping[str, Iterable[Facet]]) -> list[Group]:
-    """Return the facets that tell hits apart or are in force, the most frequent value first."""
+def groups(pairs: Pairs, facets: Mapping[str, Iterable[Facet]], count: int) -> list[Group]:
+    """Return the facets that tell `count` hits apart or are in force, the most frequent value first."""
     found = []
     for name in GROUPS:
         choices = [_choice(pairs, name, one) for one in facets.get(name, ()) if _is_filter(name, one.value)]
-        if choices:
+        if len(choices) > 1 or any(one.chosen or one.count < count for one in choices):
             found.append(Group(name, tuple(choices[:SHOWN]), tuple(choices[SHOWN:])))
     return found
 

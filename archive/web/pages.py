@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from archive.printable import printable
 from archive.records import Subscriber
-from archive.web.words import Language, knows, say, theme
+from archive.web.words import Language, say, theme
 
 LINE = 400
 """Characters of a title or name that are shown at most."""
@@ -51,7 +51,7 @@ def render(template: str, language: Language, values: Mapping[str, object]) -> s
 
     With `frame` (`archive.web.asked.Frame`) come the navigation and the other language; None leaves them out.
     """
-    words = {"t": partial(say, language), "theme": partial(theme, language), "knows": knows}
+    words = {"t": partial(say, language), "theme": partial(theme, language)}
     return _templates().get_template(template).render(language=language, **words, **{"frame": None, **values})
 
 

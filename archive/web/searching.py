@@ -1,24 +1,27 @@
 """The front page and the search. They only read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from archive import clock
-from archive.asked import pairs_of, query_of
+from archive import clock, labels
+from archive.asked import NAMES, pairs_of, query_of
 from archive.config import Settings
 from archive.errors import WrongUse
 from archive.records import Hit, Query, Results
 from archive.search import search
 from archive.store import Archive, Tx, editions, runs, signs
+from archive.terms import Term
 from archive.web import answering, asked, choices, feeds, hits, pages
-from archive.web.issues import KNOWN as THEMES
+from archive.web.basis import Basis
 from archive.web.marking import Mark, Pieces, whole
 from archive.web.reading import Reading
+from archive.web.reading_words import THEMES
 from archive.web.rooms import NONE, Rooms
 
 READS = ["GET", "HEAD"]
@@ -26,6 +29,8 @@ NEWEST = 8
 """Announcements on the front page."""
 ADVISED = 4
 """Filters of an empty answer that are tried without."""
+_THEMES = {name: chinese for name, (chinese, _) in THEMES.items() if name}
+"""What themes are called where no meeting says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Searching:
     def __init__(self, archive: Archive, settings: Settings, rooms: Rooms = NONE) -> None:
         self.archive, self.settings, self.rooms = archive, settings, rooms
         self.reading = Reading(archive, settings)
+        self.basis = Basis(rooms)
 
     def front(self, request: Request) -> Response:
         """Return the front page: a search box, what is new, and how fresh that is."""
@@ -63,31 +69,35 @@ class Searching:
         if request.query_params.get("edition"):
             return self.reading.told(request)
         stated = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-        try:
-            query = query_of(stated)
-            with self.archive.read() as tx:
+        with self.archive.read() as tx:
+            names = self._names(tx)
+            try:
+                query = query_of(stated)
                 found = search(tx, query, facets=True)
-                lines = _lines(tx, found.hits, query.words)
-                advice = _advice(tx, query) if not found.count else []
-        except WrongUse as error:
-            return self._answer(request, [one for one in stated if one[1].strip()], wrong=str(error))
-        return self._answer(request, pairs_of(query), results=found, lines=lines, advice=advice)
+            except WrongUse as error:
+                said = [one for one in stated if one[1].strip()]
+                return self._answer(request, said, names, wrong=str(error))
+            lines = _lines(tx, found.hits, query.words)
+            advice = _advice(tx, query) if not found.count else []
+        return self._answer(request, pairs_of(query), names, results=found, lines=lines, advice=advice)
 
     def _answer(
         self,
         request: Request,
         pairs: choices.Pairs,
+        names: labels.Names,
         *,
         results: Results | None = None,
         lines: Sequence[Line] = (),
         advice: Sequence[tuple[choices.Chip, Results]] = (),
         wrong: str = "",
     ) -> Response:
+        language = asked.language(request, self.settings)
         values: dict[str, object] = {
             "asked": {name: value for name, value in pairs if name != "has"},
-            "has": [value for name, value in pairs if name == "has"],
+            "has": choices.values(pairs, "has"),
             "chips": choices.chips(pairs),
-            "groups": choices.groups(pairs, results.facets) if results else [],
+            "groups": choices.groups(pairs, results.facets, results.count) if results else [],
             "query": choices.query(choices.plain(pairs)),
             "next": choices.query([*choices.plain(pairs), ("after", results.after)])
             if results and results.after
@@ -96,16 +106,19 @@ class Searching:
             "lines": lines,
             "advice": advice,
             "wrong": wrong,
-            "sources": self._sources(),
-            "themes": dict.fromkeys([*THEMES, *(value for name, value in pairs if name == "theme")]),
+            "themes": dict.fromkeys([*names["theme"], *(value for name, value in pairs if name == "theme")]),
+            "called": partial(_called, language),
+            "value_of": partial(labels.label, language, names=names),
             "served": lambda path: asked.is_served(request, path),
         }
         return answering.page(request, self.settings, "search.html.j2", values, 400 if wrong else 200)
 
-    def _sources(self) -> Mapping[str, str]:
-        """Return what sources are called, as far as somebody lends their catalogue."""
+    def _names(self, tx: Tx) -> labels.Names:
+        """Return what themes, directives and sources are called, as far as somebody lends their catalogue."""
         cards = self.rooms.catalogue() if self.rooms.catalogue else ()
-        return {one.key: f"{one.publisher} · {one.column}" if one.column else one.publisher for one in cards}
+        sources = {one.key: f"{one.publisher} · {one.column}" if one.column else one.publisher for one in cards}
+        named = labels.names_of(self.basis.meetings(tx).values())
+        return {**named, "theme": _THEMES | named["theme"], "source": sources}
 
 
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms = NONE) -> None:
@@ -116,18 +129,24 @@ def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms = NO
         app.add_api_route(path, room, methods=READS, include_in_schema=False, response_model=None)
 
 
+def _called(language: labels.Language, name: str) -> str:
+    name = labels.filter_name(language, NAMES.get(name, name))
+    return name[:1].upper() + name[1:]
+
+
 def _lines(tx: Tx, found: Sequence[Hit], words: str) -> list[Line]:
     known = signs.of(tx, [one.id for one in found])
-    return [Line(one, _marked(one.title, words), _snippet(one), known.get(one.id)) for one in found]
+    terms = hits.asked(words)
+    return [Line(one, _marked(one.title, terms), _snippet(one), known.get(one.id)) for one in found]
 
 
-def _marked(title: str, words: str) -> Pieces:
+def _marked(title: str, terms: Sequence[Term]) -> Pieces:
     title = pages.line(title)
-    return whole(title, hits.marks(title, words))
+    return whole(title, hits.marks(title, terms, "title"))
 
 
 def _snippet(one: Hit) -> Pieces:
-    return whole(one.words, [Mark(*span) for span in one.marks]) if one.words else whole(one.snippet, ())
+    return whole(one.words, [Mark(*span) for span in one.marks])
 
 
 def _advice(tx: Tx, query: Query) -> list[tuple[choices.Chip, Results]]:

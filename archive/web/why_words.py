@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "why_title": ("为什么这样判断", "Why it was judged so"),
     "why_of": ("公告", "The announcement"),
     "why_note": (
         "以下是程序按现行方法重新判断的全部依据。数字都有解释；引文是公告或会议的原话。",

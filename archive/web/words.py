@@ -61,11 +61,6 @@ def say(language: Language, phrase: str, **values: object) -> str:
     return _WORDS[phrase][language == "en"].format(**values)
 
 
-def knows(phrase: str) -> bool:
-    """Whether there is such a phrase."""
-    return phrase in _WORDS
-
-
 def theme(language: Language, name: str) -> str:
     """Return the heading of a theme; one that only its meeting knows goes by its name there."""
     return THEMES[name][language == "en"] if name in THEMES else name
