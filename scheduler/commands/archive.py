@@ -1,8 +1,6 @@
-"""Questions to the archive: `search`, `show`, `history`, `why` and `export`."""
+"""Questions to the archive: `search`, `show`, `history` and `why`."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -105,25 +103,6 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
     else:
         _print_account(account)
         citations.show(rests_on, settings)
-
-
-@click.command()
-@filters
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "md"]), default="jsonl", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write to this file")
-@with_settings
-def export(settings: "Settings", query: "Query", form: str, out: Path | None) -> None:
-    """Export announcements, one line each."""
-    from archive.export import WRITERS, to_file
-    from archive.search import every
-
-    asked = checked(query, settings)
-    with existing(settings) as archive, archive.read() as tx:
-        chosen = every(tx, asked)
-        if out is None:
-            WRITERS[form](chosen, sys.stdout)
-        else:
-            click.echo(f"{to_file(out, form, chosen)} announcements in {out}", err=True)
 
 
 def _revision(earlier: "Revision | None", later: "Revision") -> dict[str, Any]:
@@ -251,4 +230,4 @@ def _print_account(account: dict[str, Any], indent: str = "") -> None:
             click.echo(f"{indent}{key}: {value}")
 
 
-COMMANDS = (search, show, history, why, export)
+COMMANDS = (search, show, history, why)
