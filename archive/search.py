@@ -6,11 +6,14 @@ import sqlalchemy as sa
 
 from archive.records import Announcement, Hit, Query, Results
 from archive.store import announcements, filters, keys, reading
+from archive.store.facets import facets as count_facets
 from archive.store.opening import Tx
 from archive.tables import Announcement as Row
 from archive.tables import Matching
 from archive.text import folded
 
+MOST_COUNTED = 1000
+"""Announcements over which facets are counted."""
 CONTEXT = 40
 """Characters shown on each side of the hit."""
 EXACT_NUMBER, PHRASE_IN_TITLE, WORD_IN_TITLE, PHRASE_IN_TEXT, FOUND = 8.0, 4.0, 2.0, 0.5, 0.5
@@ -27,14 +30,15 @@ def search(tx: Tx, query: Query, *, facets: bool = False) -> Results:
     terms = filters.terms(query.words)
     score = _score(terms).label("score")
     matching = sa.select(Row.id, score).join(Matching, Matching.announcement_id == Row.id)
-    matching = matching.where(*filters.conditions(query))
+    matching = matching.where(*filters.conditions(query), *filters.carries(tx, query))
     start = int(query.after or 0)
     found = tx.execute(matching.order_by(score.desc(), *filters.NEWEST_FIRST).offset(start).limit(query.limit))
     scores = {one: points for one, points in found}  # noqa: C416
     hits = tuple(_hit(one, scores[one.id], terms) for one in reading.announcements(tx, list(scores)))
     count = tx.execute(sa.select(sa.func.count()).select_from(matching.subquery())).scalar_one()
     more = start + len(hits) < count
-    return Results(hits=hits, count=count, after=str(start + len(hits)) if more else None)
+    ids = tx.scalars(matching.with_only_columns(Row.id).limit(MOST_COUNTED)).all() if facets else []
+    return Results(hits=hits, count=count, after=str(start + len(hits)) if more else None, facets=count_facets(tx, ids))
 
 
 def every(tx: Tx, query: Query) -> Iterator[Announcement]:

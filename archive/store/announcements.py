@@ -124,7 +124,7 @@ def of(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
 
 def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:
     """Give the announcements that a query asks for, the newest publication first; one without a date comes last."""
-    wanted = filters.conditions(query)
+    wanted = (*filters.conditions(query), *filters.carries(tx, query))
     ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id).where(*wanted)
     ids = ids.order_by(*filters.NEWEST_FIRST).limit(query.limit)
     yield from reading.announcements(tx, tx.scalars(ids).all())

@@ -2,14 +2,16 @@
 
 import re
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from archive import clock
 from archive.errors import WrongUse
 from archive.records import Query
-from archive.store import keys
+from archive.store import keys, tagged
+from archive.store.opening import Tx
 from archive.tables import Alignment, Analysis, Announcement, Matching, Sighting, storable
+from archive.tags import wanted as wanted_tags
 from archive.text import fold
 
 
@@ -34,6 +36,20 @@ def conditions(query: Query) -> list[ColumnElement[bool]]:
         aligned = exists().where(Alignment.analysis_id == Analysis.id, Alignment.theme == storable(query.theme))
         wanted.append(exists().where(_newest, aligned))
     return wanted
+
+
+def carries(tx: Tx, query: Query) -> list[ColumnElement[bool]]:
+    """Return the conditions that rows have the tags that a query asks for, for a statement that joins `Matching`.
+
+    Rows that are stale are looked at themselves.
+    """
+    asked = wanted_tags(query)
+    if not asked:
+        return []
+    named = (Matching.tags.contains(tagged.written([tag]), autoescape=True) for tag in asked)
+    stale = select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id)
+    ids = tx.scalars(stale.where(Matching.stale, *conditions(query))).all()
+    return [or_(and_(~Matching.stale, *named), Announcement.id.in_(tagged.carrying(tx, ids, asked)))]
 
 
 NEWEST_FIRST = (Announcement.published.desc().nulls_last(), Announcement.first_seen.desc(), Announcement.id)
