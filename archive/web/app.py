@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import asked, feeds, guard, pages, reading
+from archive.web import asked, deadlines, feeds, guard, kept, meetings, pages, reading, sources, whys
+from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
 
@@ -22,12 +23,17 @@ AWAY_SECONDS = 60
 _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500: "failed", 503: "away"}
 
 
-def application(archive: Archive, settings: Settings) -> FastAPI:
+def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> FastAPI:
     """Return the application over an open archive. It writes through the links of subscribers only."""
     app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive, settings)
+    meetings.routes(app, archive, settings, rooms)
+    sources.routes(app, archive, settings, rooms)
+    deadlines.routes(app, archive, settings, rooms)
+    whys.routes(app, archive, settings, rooms)  # before the announcements, whose ids may hold anything
+    kept.routes(app, archive, settings)
     reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
     _failures(app, settings)
@@ -43,6 +49,10 @@ def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
         return Response(pages.style(), media_type="text/css")
+
+    @app.api_route("/rooms.css", methods=["GET", "HEAD"], include_in_schema=False)
+    def rooms_style() -> Response:
+        return Response(pages.style("rooms.css"), media_type="text/css")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:

@@ -36,9 +36,9 @@ def pause(one: Subscriber, today: date, wrong: str = "") -> str:
     return render("pause.html.j2", one.language, {"one": one, "days": days, "wrong": wrong, "root": "../../"})
 
 
-def style() -> str:
-    """Return the style sheet of all pages."""
-    return _templates().get_template("style.css").render()
+def style(sheet: str = "style.css") -> str:
+    """Return the style sheet of all pages, or another one beside it."""
+    return _templates().get_template(sheet).render()
 
 
 def render(template: str, language: Language, values: Mapping[str, object]) -> str:

@@ -15,6 +15,7 @@ from archive.config import Settings
 from archive.errors import TryLater
 from archive.store import Archive
 from archive.web.app import application
+from archive.web.rooms import NONE, Rooms
 
 REQUEST_SECONDS = 20.0
 """Within so long a request's head must have come; a connection that says nothing is closed then."""
@@ -25,13 +26,15 @@ MOST_HEAD_BYTES = 16_384
 LOOPBACK = "127.0.0.1,::1"
 
 
-def serve(archive: Archive, settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    archive: Archive, settings: Settings, host: str, port: int, ready: Callable[[str], None], rooms: Rooms = NONE
+) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is told the address. Raises TryLater when it can not be had.
 
     Forwarded addresses are believed from a proxy on this machine only.
     """
     with _listening(host, port) as listening:
-        server = uvicorn.Server(configured(archive, settings))
+        server = uvicorn.Server(configured(archive, settings, rooms))
         # The server ends well on these, and then sends them to itself once more for whoever listened before: nobody.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
@@ -40,10 +43,10 @@ def serve(archive: Archive, settings: Settings, host: str, port: int, ready: Cal
         server.run(sockets=[listening])
 
 
-def configured(archive: Archive, settings: Settings) -> uvicorn.Config:
+def configured(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> uvicorn.Config:
     """Return how the application is served: bounded in every way, and without a word about what serves it."""
     return uvicorn.Config(
-        application(archive, settings),
+        application(archive, settings, rooms),
         http=Patient,
         ws="none",
         lifespan="off",

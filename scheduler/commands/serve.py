@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def serve(settings: "Settings", host: str, port: int) -> None:
     """Serve the pages behind the links of mails, until stopped; put a web server with TLS before it."""
     from archive.web import server
+    from scheduler.rooms import rooms
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("zswatch.web").setLevel(logging.INFO)
@@ -26,7 +27,11 @@ def serve(settings: "Settings", host: str, port: int) -> None:
     if not settings.web.url:
         click.echo("zswatch: web.url is not set: mails have no links to these pages", err=True)
     with opened(settings) as archive:
-        server.serve(archive, settings, host, port, lambda address: click.echo(f"zswatch: serving {address}", err=True))
+        server.serve(archive, settings, host, port, _ready, rooms(settings))
+
+
+def _ready(address: str) -> None:
+    click.echo(f"zswatch: serving {address}", err=True)
 
 
 COMMANDS = (serve,)

@@ -1,0 +1,5 @@
+"""What the page of an account says, in Chinese and English."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {}
