@@ -97,20 +97,6 @@ def test_the_file_says_what_it_is(base: sqlite3.Connection) -> None:
     assert json.loads(about["metadata"]) == described("zhongshan")
 
 
-def test_search_holds_when_the_file_is_packed_anew(file: Path) -> None:
-    """VACUUM counts rows anew where their key is no number."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as base:
-        for table in ("revisions", "alignments", "attachments", "announcements"):
-            key = "id" if table == "announcements" else "announcement_id"
-            base.execute(f"DELETE FROM {table} WHERE {key} = 'zs-1'")  # noqa: S608
-        base.execute("VACUUM")
-        assert base.execute("SELECT number - rowid FROM announcements WHERE id = 'zs-3'").fetchone() != (0,)
-        hits = (
-            "SELECT a.id FROM announcements_search s JOIN announcements a ON a.number = s.rowid WHERE s.title MATCH ?"
-        )
-        assert base.execute(hits, ("机器人",)).fetchall() == [("zs-3",)]
-
-
 def test_datasette_shows_it_with_titles_search_and_links(file: Path) -> None:
     def shown(path: str) -> str:
         options = ["--metadata", f"{file}.metadata.json", "--get", path]

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import asked, deadlines, feeds, guard, kept, meetings, pages, reading, sources, whys
+from archive.web import api, asked, deadlines, feeds, guard, kept, meetings, pages, reading, sources, whys
 from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
@@ -29,6 +29,7 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive, settings)
+    api.routes(app, archive, settings, rooms)  # before the feeds of editions
     meetings.routes(app, archive, settings, rooms)
     sources.routes(app, archive, settings, rooms)
     deadlines.routes(app, archive, settings, rooms)
