@@ -101,6 +101,16 @@ def archive(settings: Settings) -> Iterator[Archive]:
         yield opened
 
 
+@pytest.fixture
+def sqlite_archive(sqlite_template: Path, tmp_path: Path) -> Iterator[Archive]:
+    """An empty archive on SQLite, for what does not depend on the engine."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "zswatch.sqlite")
+    with open_archive(Settings(data_dir=folder)) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")

@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from archive import export
-from archive.errors import WatchError
+from archive.export.writing import Material, to_file
 from archive.records import Announcement, Query
 from archive.search import search
 from archive.store import Archive, announcements, judgements
@@ -32,7 +32,8 @@ def judged(archive: Archive) -> Announcement:
     with archive.begin() as tx:
         announcements.keep(tx, found(1, attachments=(attachment(), attachment(2, None))), NOON)
         part = f"attachment:{attachment().sha256}"
-        judgements.put(tx, analysis(announcements.get(tx, "zs-1"), "在中山市登记", part=part), NOON)
+        more = {"deadline": date(2026, 12, 1), "amounts": ("500万元", "80%")}
+        judgements.put(tx, analysis(announcements.get(tx, "zs-1"), "在中山市登记", part=part, **more), NOON)
         return announcements.get(tx, "zs-1")
 
 
@@ -134,7 +135,8 @@ def test_json_lines_are_one_document_a_line(judged: Announcement, bare: Announce
 
 def test_a_table_opens_right_in_a_spreadsheet(judged: Announcement, bare: Announcement, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
-    assert export.to_file(file, "csv", [judged, bare]) == 2
+    material = Material(announcements=[judged, bare], revisions=lambda _: ())
+    assert to_file(file, "csv", material) == 2
     raw = file.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfid,title,")
     assert b"\r\n" in raw
@@ -142,7 +144,8 @@ def test_a_table_opens_right_in_a_spreadsheet(judged: Announcement, bare: Announ
     assert tuple(first) == export.COLUMNS
     assert (first["body"], first["relevant"], first["directives"]) == (BODY, "yes", "application.2")
     assert (first["published"], first["score"], first["topics"]) == ("2026-11-18T09:30:00+08:00", "0.93", "ai")
-    assert {second[name] for name in ("published", "issuer", "relevant", "score", "summary")} == {""}
+    assert (first["day"], first["deadline"], first["amounts"]) == ("2026-11-18", "2026-12-01", "500万元\n80%")
+    assert {second[name] for name in ("day", "published", "issuer", "relevant", "score", "summary", "deadline")} == {""}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +173,13 @@ def test_a_cell_that_is_too_long_says_what_is_left_out() -> None:
     assert export.cell("字" * 40_000) == "字" * 32_000 + "…（8000 字略 characters left out）"
 
 
+def test_a_cell_is_measured_as_excel_measures_it() -> None:
+    """A character beyond the first plane counts twice there, and is not cut in two."""
+    shown = export.cell("a" + "𠮷" * 20_000)
+    assert shown == "a" + "𠮷" * 15_999 + "…（4001 字略 characters left out）"
+    assert len(shown.encode("utf-16-le")) // 2 < 32_767
+
+
 def test_markdown_shows_the_text_and_nothing_of_it_as_markup(judged: Announcement, bare: Announcement) -> None:
     out = io.StringIO()
     nasty = replace(
@@ -182,15 +192,3 @@ def test_markdown_shows_the_text_and_nothing_of_it_as_markup(judged: Announcemen
         assert f"\n{line}\n" in text
     assert "“应用场景”" in text
     assert "已撤下 withdrawn 2026-11-18T12:00:00+08:00" in text
-
-
-def test_a_file_is_there_only_when_it_is_whole(judged: Announcement, tmp_path: Path) -> None:
-    def breaking() -> Iterator[Announcement]:
-        yield judged
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        export.to_file(tmp_path / "out.jsonl", "jsonl", breaking())
-    assert list(tmp_path.glob("*out*")) == []
-    with pytest.raises(WatchError, match=r"out\.md: can not be written: No such file"):
-        export.to_file(tmp_path / "none" / "out.md", "md", [judged])

@@ -15,6 +15,7 @@ from archive.store import Archive, subscribers
 from archive.web import (
     announcement,
     answering,
+    api,
     asked,
     deadlines,
     guard,
@@ -43,6 +44,7 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
     _front(app, archive)
+    api.routes(app, archive, settings, rooms)  # before the feeds of editions
     searching.routes(app, archive, settings, rooms)
     meetings.routes(app, archive, settings, rooms)
     sources.routes(app, archive, settings, rooms)

@@ -1,9 +1,7 @@
 """The feeds of editions, as the digest has written them: one file for each language in the data folder."""
 
-import hashlib
 import os
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -11,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.config import Settings
+from archive.web.api import answering
 
 LANGUAGES = ("zh", "en")
 MOST_BYTES = 10_000_000
@@ -33,11 +32,7 @@ def answer(request: Request, settings: Settings, name: str) -> Response:
     if language is None:
         raise HTTPException(404)
     content, written = _read(file_of(settings, language))
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Last-Modified": format_datetime(written, usegmt=True), "Cache-Control": "no-cache"}
-    if _has_it(request, tag, written):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type="application/atom+xml", headers=headers)
+    return answering.content(request, content, "application/atom+xml", written=written)
 
 
 def _read(file: Path) -> tuple[bytes, datetime]:
@@ -51,16 +46,3 @@ def _read(file: Path) -> tuple[bytes, datetime]:
     if len(content) > MOST_BYTES:
         raise HTTPException(404)
     return content, datetime.fromtimestamp(written, UTC)
-
-
-def _has_it(request: Request, tag: str, written: datetime) -> bool:
-    """Whether the client has this very state: by its tag when it names some, else by the time (RFC 9110, 13.2.2)."""
-    stated = request.headers.get("if-none-match")
-    if stated is not None:
-        tags = {one.strip().removeprefix("W/") for one in stated.split(",")}
-        return stated.strip() == "*" or tag in tags
-    try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
-        return False
-    return since.tzinfo is not None and written <= since

@@ -13,6 +13,10 @@ _ROOMS = room_words.WORDS | closing_words.WORDS | why_words.WORDS
 LANGUAGES: tuple[str, ...] = get_args(Language)
 _LINKS: Final[dict[str, tuple[str, str]]] = {
     "name": ("中山观察", "Zhongshan Watch"),
+    "api_about": (
+        "给程序用的接口：与网页同样的检索、公告、会议与来源，JSON 格式，只读。",
+        "For programs: the same search, announcements, meetings and sources as on the pages, as JSON, read-only.",
+    ),
     "what": (
         "中山市政府人工智能与机器人公告：逐站采集、留存原文、逐条对照会议要求。",
         "Announcements of the Zhongshan city government on AI and robotics, kept and held against the meeting's words.",

@@ -1,22 +1,17 @@
-"""Questions to the archive: `show`, `history`, `why` and `export`."""
+"""Questions to the archive: `show`, `history` and `why`."""
 
-import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.commands import citations
-from scheduler.commands.filters import checked, filters
 from scheduler.commands.options import as_json, existing, print_json, with_settings
-from scheduler.commands.searching import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archive.config import Settings
-    from archive.records import Announcement, Query, Revision
+    from archive.records import Announcement, Revision
     from digest.edition import Edit, Language
 
 
@@ -85,27 +80,6 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
     else:
         _print_account(account)
         citations.show(rests_on, settings)
-
-
-@click.command()
-@click.argument("words", metavar="[QUERY]", default="")
-@filters
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "md"]), default="jsonl", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write to this file")
-@with_settings
-def export(settings: "Settings", words: str, query: "Query", form: str, out: Path | None) -> None:
-    """Export announcements, one line each, newest first unless an order is asked for."""
-    from archive.export import WRITERS, to_file
-    from archive.search import every
-
-    asked = replace(checked(query, settings), words=words)
-    ordered = asked.after is not None or click.get_current_context().params["sort"] is not None
-    with existing(settings) as archive, archive.read() as tx:
-        chosen = in_order(tx, asked) if ordered else every(tx, asked)
-        if out is None:
-            WRITERS[form](chosen, sys.stdout)
-        else:
-            click.echo(f"{to_file(out, form, chosen)} announcements in {out}", err=True)
 
 
 def _revision(earlier: "Revision | None", later: "Revision") -> dict[str, Any]:
@@ -233,4 +207,4 @@ def _print_account(account: dict[str, Any], indent: str = "") -> None:
             click.echo(f"{indent}{key}: {value}")
 
 
-COMMANDS = (show, history, why, export)
+COMMANDS = (show, history, why)

@@ -41,6 +41,7 @@ def meetings(settings: "Settings", as_json: bool) -> None:
 @with_settings
 def show(settings: "Settings", meeting: str, as_toml: bool, as_ledger: bool, day: date | None, as_json: bool) -> None:
     """Show one meeting: restored text, themes, directives and facts, or its commitment ledger."""
+    from archive.export import meeting as document
     from digest.meetings import to_toml
 
     found = _known(meeting, _every(settings))
@@ -81,6 +82,7 @@ def import_(
 
     An edited meeting file (.toml) is checked and taken over.
     """
+    from archive.export import meeting as document
     from scheduler import minutes, reports
 
     raw = reports.content(file)
@@ -141,35 +143,9 @@ def _refuse_options(given: dict[str, object]) -> None:
             raise WrongUse(f"--{name}: an edited meeting file states it itself; change it there")
 
 
-def document(meeting: "Meeting") -> dict[str, Any]:
-    """Return a meeting in the form of `meetings show --json`."""
-    return {
-        "id": meeting.id,
-        "title": meeting.title,
-        "date": meeting.date.isoformat(),
-        "url": meeting.url,
-        "text": meeting.text,
-        "damaged": [{"start": one.start, "end": one.end, "raw": one.raw} for one in meeting.damaged],
-        "themes": [{"id": one.id, "name": one.name} for one in meeting.themes],
-        "directives": [
-            {"id": one.id, "theme": one.theme, "start": one.start, "end": one.end, "text": one.text}
-            for one in meeting.directives
-        ],
-        "facts": [
-            {
-                "kind": one.kind,
-                "value": one.value,
-                "unit": one.unit,
-                "start": one.start,
-                "end": one.end,
-                "text": one.text,
-            }
-            for one in meeting.facts
-        ],
-    }
-
-
 def _summary(one: "Meeting", settings: "Settings") -> dict[str, Any]:
+    from archive.export import meeting as document
+
     whole = document(one)
     return {key: whole[key] for key in ("id", "title", "date", "url", "themes", "directives")} | {
         "in_force": one.id in settings.digest.meetings
