@@ -25,6 +25,7 @@ from scheduler.commands import (
     service,
     sources,
     subscribers,
+    upkeep,
 )
 
 
@@ -39,7 +40,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, archive, meetings, digest, subscribers, bounces, service, serve,
-    backup,
+    backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:
