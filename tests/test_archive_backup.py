@@ -229,7 +229,7 @@ def test_it_is_one_state_while_the_archive_is_written(archive: Archive, tmp_path
 def test_a_damaged_page_is_said_and_no_file_is_left(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     sha256 = archive.blobs.put(PAGE)
-    (archive.blobs.folder / sha256[:2] / f"{sha256}.gz").write_bytes(b"")
+    (archive.blobs.folder / sha256[:2] / f"{sha256}.zst").write_bytes(b"")
     with pytest.raises(WatchError, match=f"blob {sha256}: "):
         backup.write(archive, tmp_path / "out.tar")
     assert [one.name for one in tmp_path.glob("*out*")] == []

@@ -94,13 +94,15 @@ class Round:
 
     async def keep_bytes(self, raw: bytes) -> str:
         """Keep bytes and return their hash."""
-        if len(raw) < THREAD_FROM_BYTES:
+        if len(raw) < THREAD_FROM_BYTES and not self.archive.blobs.slow:
             return self.archive.blobs.put(raw)
         return await asyncio.to_thread(self.archive.blobs.put, raw)
 
-    def kept_bytes(self, sha256: str) -> bytes | None:
+    async def kept_bytes(self, sha256: str) -> bytes | None:
         """Return kept bytes; None when they are not there or damaged, so that they are fetched again."""
         try:
+            if self.archive.blobs.slow:
+                return await asyncio.to_thread(self.archive.blobs.get, sha256)
             return self.archive.blobs.get(sha256)
         except NotFound:
             return None
