@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
-from archive.sections import Bounces, Mail, Robot, Store
+from archive.sections import Bounces, Mail, Retention, Robot, Store
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
@@ -149,6 +149,7 @@ class Settings(_Section):
     web: Web = Web()
     bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _robots_have_names_of_their_own(self) -> Self:

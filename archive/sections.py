@@ -127,3 +127,20 @@ class Store(Section):
     cache_mb: int = Field(
         default=256, ge=0, description="megabytes in DATA_DIR/blobs-cache of what was used last; 0: none"
     )
+
+
+class Retention(Section):
+    """What is let go of by `zswatch archive tidy`; by default nothing ever is."""
+
+    runs_days: int | None = Field(
+        default=None, ge=1, description="days that runs and executions are kept; the newest 100 always are"
+    )
+    messages_days: int | None = Field(
+        default=None, ge=1, description="days that the content of a sent message is kept; that it was sent stays"
+    )
+    readings_days: int | None = Field(
+        default=None, ge=1, description="days that what earlier readers made of kept bytes is kept"
+    )
+    answers_days: int | None = Field(
+        default=None, ge=1, description="days that answers of a language model are kept; what they cost stays"
+    )

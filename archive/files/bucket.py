@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -62,6 +63,18 @@ class Bucket:
             return bool(self._begun(self._tried(look)).result()["type"] == "file")
         except NotFound:
             return False
+
+    def remove(self, name: str, before: datetime) -> bool:
+        """Remove an object that was written before a moment; returns whether there was one."""
+        try:
+            found = self._begun(self._tried(partial(self._files._info, self._path(name)))).result()
+        except NotFound:
+            return False
+        written = found.get("LastModified") or found.get("created")
+        if not isinstance(written, datetime) or written >= before:
+            return False
+        self._begun(self._tried(partial(self._files._rm_file, self._path(name)))).result()
+        return True
 
     def every(self) -> list[str]:
         """Return the names of all objects."""

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
@@ -86,6 +87,20 @@ class Blobs:
             for file in self.folder.glob(f"[0-9a-f][0-9a-f]/*{suffix}")
         )
         yield from sorted({*(name for name in files if NAME.fullmatch(name)), *self._packs.every()})
+
+    def remove(self, sha256: str, before: datetime) -> bool:
+        """Remove the file of that hash when it was kept before a moment; what lies in a pack stays."""
+        removed = False
+        for file in self._names(sha256):
+            try:
+                if datetime.fromtimestamp(file.stat().st_mtime, UTC) < before:
+                    file.unlink()
+                    removed = True
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise WatchError(f"blob {sha256}: can not be removed: {error.strerror}") from None
+        return removed
 
     def close(self) -> None:
         """Do nothing: a folder is not open."""

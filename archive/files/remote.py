@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -83,6 +84,15 @@ class Remote:
         """Give the hash of everything kept, in order."""
         names = (name.rpartition("/")[2].removesuffix(SUFFIX) for name in self._bucket.every())
         yield from sorted({*(name for name in names if NAME.fullmatch(name)), *self._before.every()})
+
+    def remove(self, sha256: str, before: datetime) -> bool:
+        """Remove the bytes of that hash when they were kept before a moment; what lies in a pack stays."""
+        here = self._before.remove(sha256, before)
+        with self._told(sha256):
+            there = self._bucket.remove(place(sha256), before)
+        if there:
+            self._cache.drop(sha256)
+        return here or there
 
     def close(self) -> None:
         """Wait for what is under way."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -48,6 +49,12 @@ class Shelf(Protocol):
 
     def every(self) -> Iterator[str]:
         """Give the hash of everything kept, in order."""
+
+    def remove(self, sha256: str, before: datetime) -> bool:
+        """Remove the bytes of that hash when they were kept before a moment; returns whether they were removed.
+
+        What lies in a pack with others stays. Raises WatchError when it can not be done.
+        """
 
     def close(self) -> None:
         """Let go of what is open."""

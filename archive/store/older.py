@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from archive.errors import WatchError
-from archive.files import Blobs
+from archive.files import Shelf
 from archive.store import dump, schema
 from archive.store import engine as engines
 from archive.store.opening import Archive
@@ -35,7 +35,7 @@ class Older:
                 count += len(some)
         return count
 
-    def up_to_date(self, blobs: Blobs) -> Archive:
+    def up_to_date(self, blobs: Shelf) -> Archive:
         """Bring it up to this program's schema and open it; the caller closes it."""
         schema.bring_up(self._engine)
         return Archive(self._engine, blobs)

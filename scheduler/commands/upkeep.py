@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.commands import moving
 from scheduler.commands.options import as_json, existing, print_json, with_settings
 
 if TYPE_CHECKING:
@@ -62,4 +63,6 @@ def _print(fault: "Fault") -> None:
     click.echo(f"{fault.check}: {fault.where}: {fault.what}\n    {fault.remedy}")
 
 
+for one in moving.COMMANDS:
+    archive.add_command(one)
 COMMANDS = (archive,)

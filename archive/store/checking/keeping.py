@@ -20,7 +20,7 @@ def faults(archive: Archive, tx: Tx, tell: Callable[[str], None]) -> Iterator[Fa
         for number, sha256 in enumerate(archive.blobs.every(), start=1):
             both.keep(sha256)
             try:
-                archive.blobs.get(sha256)
+                archive.blobs.check(sha256)
             except TryLater:
                 raise
             except WatchError as error:
