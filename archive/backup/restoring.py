@@ -31,6 +31,7 @@ def restore(settings: Settings, file: Path) -> form.Manifest:
         )
     if manifest.schema == migrations.HEAD and set(manifest.tables) != {table.name for table in dump.TABLES}:
         raise WatchError(f"{file}: it does not have the tables of its schema, {manifest.schema}")
+    _make(settings.data_dir)
     with open_archive(settings) as archive, archive.begin() as tx:
         if not dump.is_empty(tx):
             raise WatchError(f"{file}: the archive is not empty; a backup is restored into an empty one")
@@ -78,6 +79,13 @@ def _fill_from_older(archive: Archive, tx: Tx, settings: Settings, file: Path, s
         with older.up_to_date(archive.blobs) as raised, raised.read() as before:
             for table in dump.TABLES:
                 dump.load(tx, table, dump.rows(before, table))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WatchError(f"{folder}: the folder can not be made: {error.strerror}") from None
 
 
 def _put_secret(file: Path, raw: bytes) -> None:

@@ -20,7 +20,7 @@ from archive.tables import Table
 BATCH = 200
 TABLES: tuple[sa.Table, ...] = tuple(Table.metadata.sorted_tables)
 """All tables, each after those that it refers to."""
-DERIVED: Mapping[str, frozenset[str]] = {"matching": frozenset({"place", "tags", "stale"})}
+DERIVED: Mapping[str, frozenset[str]] = {"matching": frozenset({"tags", "stale"})}
 """Columns that indexing makes from the others: a copy begins without them, and is indexed anew."""
 
 Row = dict[str, Any]

@@ -24,19 +24,20 @@ def bring_up(engine: Engine) -> None:
     """Migrate the database to this program's schema; raises DatabaseAway when it can not be opened or is newer."""
     try:
         with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-            if _version(connection) == migrations.HEAD:
+            if version_of(connection) == migrations.HEAD:
                 return
         with engine.begin() as connection:
             _lock(connection)
             if not inspect(connection).get_table_names():
                 _make(connection)
-            elif _version(connection) != migrations.HEAD:
+            elif version_of(connection) != migrations.HEAD:
                 migrate(connection)
     except DBAPIError as error:
         raise away(engine, error) from None
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the schema of a database, None for one that has none."""
     if not inspect(connection).has_table(VERSION):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -75,7 +76,7 @@ def migrate(connection: Connection, version: str = "head") -> None:
 
     config = _config()
     config.attributes["connection"] = connection
-    present = _version(connection)
+    present = version_of(connection)
     if present is not None and present not in versions():
         raise DatabaseAway(
             f"{name(connection.engine)}: its schema is {present}, this program knows up to {migrations.HEAD}; "
