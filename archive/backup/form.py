@@ -14,7 +14,8 @@ MANIFEST, TABLES, SECRET, BLOBS = "manifest.json", "tables/", "secret", "blobs/"
 ROWS, PACKED = ".jsonl.gz", ".gz"
 MOST_MANIFEST, MOST_SECRET, MOST_LINE, MOST_BLOB = 1 << 20, 1 << 12, 1 << 29, 1 << 30
 """Bytes of each that are read at most: more is no backup of ours."""
-CHUNK = 1 << 18
+CHUNK, SMALL = 1 << 18, 1 << 20
+"""Bytes that pass at a time, and that may wait in memory."""
 
 
 class Tar(tarfile.TarFile):

@@ -6,6 +6,7 @@ import os
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from archive import clock, migrations
 from archive.backup import form
@@ -87,23 +88,30 @@ def _write(archive: Archive, folder: Path, manifest: form.Manifest, tar: form.Ta
         _add(tar, folder / form.SECRET, form.SECRET)
     with (folder / "names").open(encoding="ascii") as listed:
         for line in listed:
-            sha256, packed = line.rstrip("\n"), folder / "blob"
-            _pack(archive.blobs.get(sha256), packed)
-            _add(tar, packed, f"{form.BLOBS}{sha256}{form.PACKED}")
+            _add_blob(tar, folder, line.rstrip("\n"), archive.blobs.get(line.rstrip("\n")))
 
 
-def _pack(raw: bytes, file: Path) -> None:
+def _add_blob(tar: form.Tar, folder: Path, sha256: str, raw: bytes) -> None:
+    """Add a kept file; a large one is compressed on disk, since its size stands before it."""
     whole = memoryview(raw)
-    with file.open("wb") as out, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=LEVEL, mtime=0) as packer:
-        for start in range(0, len(whole), form.CHUNK):
-            packer.write(whole[start : start + form.CHUNK])
+    with tempfile.SpooledTemporaryFile(form.SMALL, dir=str(folder)) as packed:
+        with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=LEVEL, mtime=0) as packer:
+            for start in range(0, len(whole), form.CHUNK):
+                packer.write(whole[start : start + form.CHUNK])
+        size = packed.tell()
+        packed.seek(0)
+        _put(tar, f"{form.BLOBS}{sha256}{form.PACKED}", size, packed)
 
 
 def _add(tar: form.Tar, file: Path, name: str) -> None:
-    member = tarfile.TarInfo(name)
-    member.size, member.mode = file.stat().st_size, 0o600
     with file.open("rb") as content:
-        tar.addfile(member, content)
+        _put(tar, name, file.stat().st_size, content)
+
+
+def _put(tar: form.Tar, name: str, size: int, content: IO[bytes]) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    tar.addfile(member, content)
     tar.forget()
 
 
