@@ -1,5 +1,6 @@
-"""A real S3 service on loopback (moto's), behind a door that can be told to fail in the ways of networks and services."""
+"""A real S3 service on loopback (moto's), behind a door that fails as networks and services do when told to."""
 
+import http.client
 import logging
 import socket
 import threading
@@ -42,11 +43,12 @@ class ObjectStore:
 
     def store(self, bucket: str, **more: Any) -> Store:
         """Return settings for a bucket of it, which is made."""
-        import urllib.request
-
-        asked = urllib.request.Request(f"{self.address}/{bucket}", method="PUT")
-        with urllib.request.urlopen(asked):
-            pass
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            line.request("PUT", f"/{bucket}")
+            assert line.getresponse().status == 200
+        finally:
+            line.close()
         self.asked.clear()
         url = f"s3://{bucket}/kept"
         return Store(**{"url": url, "endpoint": self.address, "addressing": "path", "cache_mb": 0, **more})

@@ -134,7 +134,7 @@ def test_what_is_not_there(store: Store, tmp_path: Path, name: str) -> None:
 def test_no_bucket_is_no_empty_one(store: Store, tmp_path: Path) -> None:
     kept = remote(store, tmp_path, url="s3://no-such-bucket/kept")
     for what in (lambda: kept.put(RAW), lambda: kept.get(NAME), lambda: list(kept.every())):
-        with pytest.raises(WatchError, match="there is no such bucket$") as caught:
+        with pytest.raises(WatchError, match=r"there is no such bucket$") as caught:
             what()
         assert not isinstance(caught.value, NotFound | TryLater)
 

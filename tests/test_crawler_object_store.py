@@ -1,4 +1,4 @@
-"""Crawls whose bytes go into an object store: the archive is the same, and no row ever names bytes that are not there."""
+"""Crawls whose bytes go into an object store: the archive is the same, and no row names bytes that are not there."""
 
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -37,9 +37,15 @@ def service() -> Iterator[ObjectStore]:
 @pytest.fixture
 def variables(service: ObjectStore) -> Iterator[dict[str, str]]:
     store = service.store(f"crawl-{next(NUMBERS)}", cache_mb=8, timeout_seconds=20)
-    yield ENVIRONMENT | NO_PROXY | {
-        f"ZSWATCH_BLOBS__{name}".upper(): str(value) for name, value in store.model_dump().items() if value is not None
-    }
+    yield (
+        ENVIRONMENT
+        | NO_PROXY
+        | {
+            f"ZSWATCH_BLOBS__{name}".upper(): str(value)
+            for name, value in store.model_dump().items()
+            if value is not None
+        }
+    )
     service.always = ""
 
 
