@@ -103,3 +103,15 @@ class Packs:
                 self._places[key] = Place(file.name, start + HEADER.size, length)
                 start += HEADER.size + length
         return start
+
+
+def records(pack: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Give the key and the frame of every whole record of a pack."""
+    size, start = pack.stat().st_size, 0
+    with pack.open("rb") as stream:
+        while start + HEADER.size <= size:
+            key, length = HEADER.unpack(stream.read(HEADER.size))
+            start += HEADER.size + length
+            if start > size:
+                return
+            yield key, stream.read(length)

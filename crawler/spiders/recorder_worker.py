@@ -22,7 +22,7 @@ from traceback import format_exc
 from typing import IO, Any, NamedTuple
 
 from archive.clock import now
-from archive.errors import DatabaseAway, WatchError
+from archive.errors import DatabaseAway, Refused, TryLater, WatchError
 from archive.store import Archive, reopen
 from crawler import pages
 from crawler.sources import Source
@@ -103,7 +103,10 @@ def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> Step:
 
 
 def settled(archive: Archive | None, steps: list[Step]) -> list[Step]:
-    """Return the steps when their bytes are kept for certain: what could not be kept has its error for an answer."""
+    """Return the steps when their bytes are kept for certain: what could not be kept has its error for an answer.
+
+    A store that is away or says no is as bad as a database that is away: the crawl ends.
+    """
     lost = archive.blobs.settle() if archive else {}
     if not lost:
         return steps
@@ -115,7 +118,7 @@ def settled(archive: Archive | None, steps: list[Step]) -> list[Step]:
 
 
 def _refused(error: WatchError, _: object) -> Answer:
-    return Answer(error=error)
+    return Answer(error=DatabaseAway(str(error)) if isinstance(error, TryLater | Refused) else error)
 
 
 def written(archive: Archive | None, steps: list[Step]) -> list[Answer]:
