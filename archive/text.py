@@ -33,6 +33,8 @@ DASHES = "‐‑‒–—―−─"
 DOTS = "•‧∙・"
 OPENING, CLOSING = "〔【〖﹝", "〕】〗﹞"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+BRACKETS = str.maketrans("()", "[]")
+_BLANKS = re.compile(r"[^\S\n]+")
 
 _ZHU = re.compile("(?<![显名专卓编原昭土论遗译合巨拙撰])著(?![名作录述者书称])")
 """著 as the traditional spelling of the particle 着, which the conversion tables leave alone."""
@@ -81,6 +83,12 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
 def fold(text: str) -> str:
     """Return the matching copy: NFKC, simplified characters, one form of each quote, bracket and dash, lower case."""
     return _simplify(text.translate(_TABLE))
+
+
+def matching(text: str) -> str:
+    """Return the copy that searches look into: folded, one bracket for all kinds, without blanks in a line."""
+    # Two replacements are ten times as fast as one translation of Chinese text.
+    return _BLANKS.sub("", fold(text).replace("(", "[").replace(")", "]"))
 
 
 def folded(text: str) -> Folded:

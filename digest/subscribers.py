@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from archive import standing, tokens
+from archive import standing, tokens, towns
 from archive.config import Settings, nearest
 from archive.errors import NotFound, WrongUse
 from archive.records import Filters, Meeting, Subscriber
 from archive.store import Tx, outbox, subscribers
-from digest import message, towns
+from digest import message
 from digest.invitations import Invited, code, invite, is_asked
 from digest.wishes import Wishes
 

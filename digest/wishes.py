@@ -4,19 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from archive.records import Alignment, Announcement, Filters, Meeting
 from archive.text import fold
+from archive.towns import towns_of
+from archive.traits import gives_money, issuers_of, last_days, run_on, words_of
 from digest import offers
 from digest.edition import Item, Language
-from digest.towns import towns_of
 from digest.wording import theme_name
 
-SHORT = 1000
-"""Texts up to so many characters are met again for the next subscriber, and their folded form is remembered."""
-_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "themes": ("主题：{names}", "themes: {names}"),
     "directives": ("要求：{names}", "directives: {names}"),
@@ -50,7 +47,7 @@ Outcome = tuple[bool, str]
 class Facts:
     """What filters ask of an announcement.
 
-    `text` is all its words as `matching` gives them, `towns` those that it or its issuer speaks of, `directives` are
+    `text` is all its words as `run_on` gives them, `towns` those that it or its issuer speaks of, `directives` are
     `MEETING/id`. A filter that asks for what is None is met, for nobody can say that it is not.
     """
 
@@ -63,25 +60,18 @@ class Facts:
     money: bool | None = None
 
 
-def matching(*texts: str | None) -> str:
-    """Return texts as words are looked for in them: folded, without the spaces and line ends inside Chinese."""
-    return "\n".join(_matching(text) for text in texts if text)
-
-
 def facts_of(announcement: Announcement) -> Facts:
     """Return what filters ask of an announcement of the archive, its attachments' words among the text."""
-    files = [part for file in announcement.attachments for part in (file.name, file.text)]
-    said = facts_of_words(announcement.issuer, announcement.title, announcement.body, *files)
+    said = _facts(issuers_of(announcement.issuer), words_of(announcement))
     analysis = announcement.analysis
     if analysis is None:
         return said
-    offer = offers.from_document(analysis.account.get("offer"))
     return replace(
         said,
         themes=tuple(dict.fromkeys(one.theme for one in analysis.alignments)),
         directives=_directives(analysis.alignments),
-        days=_days(analysis.deadline, offer),
-        money=bool(analysis.amounts or (offer and offer.sums)),
+        days=last_days(analysis),
+        money=gives_money(analysis),
     )
 
 
@@ -91,8 +81,8 @@ def facts_of_item(item: Item, known: Facts | None = None) -> Facts:
     Only what the item shows counts as theme or directive: alignments whose quotation does not hold are not told.
     """
     lines = (item.line, *item.reposts)
-    issuers = tuple(name for line in lines for name in _issuers(line.issuer))
-    own = matching(item.line.title, item.summary)
+    issuers = tuple(name for line in lines for name in issuers_of(line.issuer))
+    own = run_on(item.line.title, item.summary)
     return Facts(
         issuers=issuers,
         text=f"{known.text}\n{own}" if known else own,
@@ -106,8 +96,7 @@ def facts_of_item(item: Item, known: Facts | None = None) -> Facts:
 
 def facts_of_words(issuer: str | None, *texts: str | None) -> Facts:
     """Return what filters ask of something of which only the issuer and some words are known."""
-    issuers, text = _issuers(issuer), matching(*texts)
-    return Facts(issuers=issuers, text=text, towns=towns_of(issuers, text))
+    return _facts(issuers_of(issuer), run_on(*texts))
 
 
 class Wishes:
@@ -121,7 +110,7 @@ class Wishes:
         self._themes = {theme.id: theme.name for meeting in reversed(meetings) for theme in meeting.themes}
         self._directives = [one if "/" in one else f"{meetings[0].id}/{one}" for one in filters.directives]
         self._bodies = {one: "".join(fold(one).split()) for one in filters.bodies}
-        self._words = {one: _Word(matching(one)) for one in filters.words}
+        self._words = {one: _Word(run_on(one)) for one in filters.words}
 
     def outcomes(self, facts: Facts) -> list[Outcome]:
         """Return for each filter that names something whether the announcement meets it."""
@@ -200,7 +189,7 @@ class _Word:
         self.alone = re.compile(before + re.escape(word) + after) if before or after else None
 
     def __call__(self, text: str) -> bool:
-        """Whether a text of `matching` has it; the plain search first, for it is a hundred times quicker."""
+        """Whether a text of `run_on` has it; the plain search first, for it is a hundred times quicker."""
         return self.word in text and (self.alone is None or self.alone.search(text) is not None)
 
 
@@ -217,23 +206,5 @@ def _days(deadline: date | None, offer: offers.Offer | None) -> tuple[date, ...]
     return tuple(sorted({*told, *(day for day, _ in (offer.days if offer else ()))}))
 
 
-def _issuers(stated: str | None) -> tuple[str, ...]:
-    return (_compact(stated),) if stated else ()
-
-
-@lru_cache(maxsize=1024)
-def _compact(text: str) -> str:
-    return "".join(fold(text).split())
-
-
-def _matching(text: str) -> str:
-    return _short_matching(text) if len(text) <= SHORT else _plain(text)
-
-
-@lru_cache(maxsize=8192)
-def _short_matching(text: str) -> str:
-    return _plain(text)
-
-
-def _plain(text: str) -> str:
-    return " ".join(_SPACE.sub("", fold(text)).split())
+def _facts(issuers: tuple[str, ...], text: str) -> Facts:
+    return Facts(issuers=issuers, text=text, towns=towns_of(issuers, text))

@@ -21,6 +21,7 @@ from scheduler.commands import (
     meetings,
     reading,
     reread,
+    searching,
     serve,
     service,
     sources,
@@ -39,8 +40,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, archive, meetings, digest, subscribers, bounces, service, serve,
-    backup, upkeep,
+    crawl, sources, contact, reading, reread, judge, searching, archive, meetings, digest, subscribers, bounces,
+    service, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

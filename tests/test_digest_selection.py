@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import Announcement, Attachment, Filters, Subscriber
+from archive.towns import TOWNS
 from digest.compose import compose
 from digest.edition import Edition
 from digest.selection import Selection, select
-from digest.towns import TOWNS
 from digest.wishes import facts_of
 from tests.editions import CONTEST, COPY, EDITED, FUND, GONE, NOW, REPRINT, ROBOTS, TRAINING, full_material
 

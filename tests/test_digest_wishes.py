@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.records import Attachment, Filters
+from archive.traits import run_on
 from digest.compose import compose
-from digest.wishes import Facts, Wishes, facts_of, facts_of_item, facts_of_words, matching
+from digest.wishes import Facts, Wishes, facts_of, facts_of_item, facts_of_words
 from tests.editions import COPY, DAY, FUND, NOISE, full_material, meeting
 
 PLAIN = Facts(issuers=(), text="", towns=frozenset())
@@ -16,7 +17,7 @@ PLAIN = Facts(issuers=(), text="", towns=frozenset())
 
 def has(word: str, *texts: str) -> bool:
     wishes = Wishes(Filters(words=(word,)), "zh", (meeting(),), DAY)
-    return all(met for met, _ in wishes.outcomes(replace(PLAIN, text=matching(*texts))))
+    return all(met for met, _ in wishes.outcomes(replace(PLAIN, text=run_on(*texts))))
 
 
 def test_words_are_found_as_people_write_them() -> None:
@@ -33,9 +34,9 @@ def test_words_are_found_as_people_write_them() -> None:
 
 @given(st.lists(st.text(max_size=20), max_size=4))
 def test_text_made_ready_is_ready(texts: list[str]) -> None:
-    ready = matching(*texts)
-    assert "\n".join(matching(line) for line in ready.split("\n")) == ready
-    assert matching(*texts, None, "") == ready
+    ready = run_on(*texts)
+    assert "\n".join(run_on(line) for line in ready.split("\n")) == ready
+    assert run_on(*texts, None, "") == ready
 
 
 def test_the_facts_of_an_announcement() -> None:

@@ -10,7 +10,7 @@ from archive import migrations
 from archive.backup import form, reading
 from archive.config import Settings
 from archive.errors import WatchError
-from archive.store import Archive, Tx, dump, open_archive
+from archive.store import Archive, Tx, dump, indexing, open_archive
 from archive.store.older import Older
 from archive.store.schema import versions
 from archive.tokens import SECRET_FILE
@@ -39,6 +39,8 @@ def restore(settings: Settings, file: Path) -> form.Manifest:
             reading.read(file, _Filling(archive, tx, settings))
         else:
             _fill_from_older(archive, tx, settings, file, manifest.schema)
+    with open_archive(settings) as archive:
+        indexing.bring_up(archive)  # what is not indexed yet is found too, slowly
     return manifest
 
 

@@ -16,7 +16,7 @@ from archive.figures.numbers import plain
 from archive.figures.quantities import Quantity, quantities
 from archive.records import Bound, Figure, FigureKind
 
-__all__ = ["MOST", "figures"]
+__all__ = ["MOST", "figures", "states_sum"]
 
 MOST = 3000
 """Figures of one text; what a text holds beyond them is left out."""
@@ -25,6 +25,8 @@ CAPTION = 200
 _LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile("[0-9〇○零一二两三四五六七八九十百千]|[年月][底末]")
 """Without one of these a line has no figure."""
+_MONEY = re.compile("[元币块角]")
+"""Without one of these a text has no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def figures(text: str, published: date | None = None) -> tuple[Figure, ...]:
     return tuple(sorted(islice(found, MOST), key=lambda one: (one.start, one.end)))
 
 
+def states_sum(text: str) -> bool:
+    """Tell whether a text states a sum of money, that is whether `figures` has an amount; stops at the first one."""
+    return bool(_MONEY.search(text)) and any(_is_priced(piece) for piece in _pieces(text))
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
     copy = plain(text)
     table: rows.Table | None = None
@@ -64,6 +71,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 yield _Piece(text, copy, (cell.start, cell.end), cell)
 
 
+def _is_priced(piece: _Piece) -> bool:
+    # A sum stands beside its sign in the same line, or has it from the head of its column.
+    if piece.cell is None and not _MONEY.search(piece.copy, *piece.line):
+        return False
+    return any(one.kind == "amount" for one in _read(piece)[0])
+
+
 def _last_days(piece: _Piece, published: date | None) -> Iterator[Figure]:
     column = piece.column
     due = column is not None and column.due
@@ -76,10 +90,7 @@ def _last_days(piece: _Piece, published: date | None) -> Iterator[Figure]:
 
 def _quantities(piece: _Piece) -> Iterator[Figure]:
     copy, line, column = piece.copy, piece.line, piece.column
-    read = list(quantities(copy, *line))
-    ruled = rows.quantity(copy, piece.cell) if piece.cell else None
-    if ruled and all(one.start != ruled.start for one in read):
-        read.append(ruled)
+    read, ruled = _read(piece)
     for one in read:
         bound, start, end = bounds.bound(copy, line[0], one.start, one.end, line[1])
         about = subjects.subject(copy, line, (start, end), one)
@@ -89,6 +100,15 @@ def _quantities(piece: _Piece) -> Iterator[Figure]:
             bound = "about"
         per = bounds.per(copy, line[0], one.start) if one.kind == "amount" else ""
         yield _figure(piece.text, one.kind, _written(one), one.unit, bound, (start, end), about, per)
+
+
+def _read(piece: _Piece) -> tuple[list[Quantity], Quantity | None]:
+    """Return the quantities of a piece, and the one of them that the head of its column rules."""
+    read = list(quantities(piece.copy, *piece.line))
+    ruled = rows.quantity(piece.copy, piece.cell) if piece.cell else None
+    if ruled and all(one.start != ruled.start for one in read):
+        read.append(ruled)
+    return read, ruled
 
 
 def _figure(

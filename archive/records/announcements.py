@@ -88,7 +88,10 @@ class Validators:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
-    """An announcement as the archive holds it: the newest revision with its attachments and its newest analysis."""
+    """An announcement as the archive holds it: the newest revision with its attachments and its newest analysis.
+
+    `sightings` are the URLs at which it was met, and `met_by` the sources that met it, both in that order.
+    """
 
     id: str
     url: str
@@ -113,6 +116,7 @@ class Announcement:
     reader_version: int = 0
     attachments: tuple[Attachment, ...] = ()
     sightings: tuple[str, ...] = ()
+    met_by: tuple[str, ...] = ()
     analysis: Analysis | None = None
 
     def part(self, name: str) -> str | None:

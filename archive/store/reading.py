@@ -17,7 +17,7 @@ BATCH = 200
 FILE = ("url", "name", "media_type", "sha256", "status", "text")
 
 
-def announcements(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
+def announcements(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
     """Give the announcements of these ids in their order, with the newest analysis of the newest revision."""
     for some in batches(ids):
         yield from _batch(tx, some)
@@ -45,7 +45,7 @@ def _batch(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
     rows = tx.execute(select(Announcement, Revision).join(Revision, newest).where(Announcement.id.in_(ids)))
     pairs = {one.id: (one, revision) for one, revision in rows}
     keys = [(one.id, one.revision) for one, _ in pairs.values()]
-    files, analyses, pages = attachments(tx, keys), _analyses(tx, keys), _pages(tx, ids)
+    files, analyses, (pages, sources) = attachments(tx, keys), _analyses(tx, keys), _met(tx, ids)
     for one, words in (pairs[wanted] for wanted in ids if wanted in pairs):
         yield records.Announcement(
             id=one.id,
@@ -71,18 +71,20 @@ def _batch(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
             reader_version=words.reader_version,
             attachments=files.get((one.id, one.revision), ()),
             sightings=tuple(pages[one.id]),
+            met_by=tuple(sources[one.id]),
             analysis=analyses.get((one.id, one.revision)),
         )
 
 
-def _pages(tx: Tx, ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return the URLs at which each announcement was met, in the order they were met."""
-    pages: dict[str, list[str]] = defaultdict(list)
-    columns = select(Sighting.announcement_id, Sighting.url).where(Sighting.announcement_id.in_(ids))
-    for owner, url in tx.execute(columns.order_by(Sighting.first_seen, Sighting.source, Sighting.url_key)):
-        if url not in pages[owner]:
-            pages[owner].append(url)
-    return pages
+def _met(tx: Tx, ids: Sequence[str]) -> tuple[dict[str, dict[str, None]], dict[str, dict[str, None]]]:
+    """Return the URLs at which each announcement was met and the sources that met it, in the order they did."""
+    pages: dict[str, dict[str, None]] = defaultdict(dict)
+    sources: dict[str, dict[str, None]] = defaultdict(dict)
+    columns = select(Sighting.announcement_id, Sighting.url, Sighting.source).where(Sighting.announcement_id.in_(ids))
+    for owner, url, source in tx.execute(columns.order_by(Sighting.first_seen, Sighting.source, Sighting.url_key)):
+        pages[owner][url] = None
+        sources[owner][source] = None
+    return pages, sources
 
 
 def _analyses(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], records.Analysis]:

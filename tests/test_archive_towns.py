@@ -3,7 +3,7 @@
 import pytest
 
 from archive.text import fold
-from digest.towns import TOWNS, known, town, towns_of
+from archive.towns import TOWNS, known, town, towns_of
 from digest.vocabulary import vocabulary
 
 
