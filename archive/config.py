@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
-from archive.sections import Bounces, Mail, Robot
+from archive.sections import Bounces, Mail, Retention, Robot, Store
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
@@ -140,6 +140,7 @@ class Settings(_Section):
     data_dir: Path = Field(default=Path("data"), description="raw pages, attachments, outbox, logs and the SQLite file")
     database_url: str = Field(default="", description="SQLAlchemy URL; default the SQLite file in the data folder")
     language: Literal["zh", "en"] = Field(default="zh", description="language of the interface and of digest headings")
+    blobs: Store = Store()
     crawler: Crawler = Crawler()
     mail: Mail = Mail()
     robots: tuple[Robot, ...] = Field(default=(), description="groups and programs that get the digest")
@@ -148,6 +149,7 @@ class Settings(_Section):
     web: Web = Web()
     bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _robots_have_names_of_their_own(self) -> Self:

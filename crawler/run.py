@@ -84,7 +84,7 @@ def crawl(
             seconds=settings.crawler.timeout_seconds,
             per_host=settings.crawler.concurrency_per_host,
         ),
-        recorder=Recorder(opening=Opening(archive.address, str(archive.blobs.folder))),
+        recorder=Recorder(opening=Opening(archive.address, str(settings.data_dir.absolute()), settings.blobs)),
         full=full,
         since=since,
         search=search and settings.crawler.site_search,

@@ -27,6 +27,7 @@ from scheduler.commands import (
     service,
     sources,
     subscribers,
+    upkeep,
 )
 
 
@@ -41,7 +42,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup,
+    bounces, service, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from archive.clock import SHANGHAI, now
 from archive.config import Settings
-from archive.locks import alone
+from archive.locks import SERVICE, alone
 from archive.store import open_archive, outbox, runs, subscribers
 from scheduler import process
 from scheduler.plan import Job, jobs, latest_due, missed
@@ -155,7 +155,7 @@ def is_done(exit_code: int | None, note: str) -> bool:
 
 def run(settings: Settings, config: Path | None) -> None:
     """Work until SIGTERM or SIGINT. Raises TryLater when another service works on the same data folder."""
-    with alone(settings.data_dir / "service.lock", busy="another `zswatch run` works on this data folder"):
+    with alone(settings.data_dir / SERVICE, busy="another `zswatch run` works on this data folder"):
         asked = threading.Event()
 
         def ask(_number: int, _frame: FrameType | None) -> None:

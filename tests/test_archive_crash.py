@@ -66,7 +66,7 @@ def test_killed_while_keeping(settings: Settings) -> None:
             "unchanged",
             "revised",
         )
-        assert not [file for file in archive.blobs.folder.rglob("*.gz") if not archive.blobs.get(file.name[:-3])]
+        assert not [file for file in archive.blobs.folder.rglob("*.zst") if not archive.blobs.get(file.stem)]
 
 
 def test_nothing_that_was_said_to_be_kept_is_missing(settings: Settings) -> None:

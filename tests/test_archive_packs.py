@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WatchError
-from archive.files import PACKED_AT_MOST, Blobs
+from archive.files import PACKED_AT_MOST, Blobs, frames
 from tests.crawling import ROOT
 
 PAGES = [f"<p>第{number}号公告</p>".encode() for number in range(50)]
@@ -43,8 +44,29 @@ def test_what_is_packed_is_not_packed_again_in_a_later_run(tmp_path: Path) -> No
 def test_large_ones_have_a_file_of_their_own(tmp_path: Path) -> None:
     raw = bytes(PACKED_AT_MOST + 1)
     name = Blobs(tmp_path).pack(raw)
-    assert (tmp_path / name[:2] / f"{name}.gz").is_file()
+    assert (tmp_path / name[:2] / f"{name}.zst").is_file()
     assert Blobs(tmp_path).get(name) == raw
+
+
+def old_pack(folder: Path, pages: list[bytes]) -> Path:
+    """Write a pack as the program did that compressed by gzip."""
+    file = folder / "packs" / "01780000000000000000-00000000.pack"
+    file.parent.mkdir(parents=True)
+    records = [(hashlib.sha256(page).digest(), gzip.compress(page, 2, mtime=0)) for page in pages]
+    file.write_bytes(b"".join(struct.pack(">32sI", key, len(packed)) + packed for key, packed in records))
+    return file
+
+
+def test_packs_of_earlier_programs_stay_readable_and_as_they_are(tmp_path: Path) -> None:
+    file = old_pack(tmp_path, PAGES[:3])
+    before = file.read_bytes()
+    blobs = Blobs(tmp_path)
+    assert [blobs.get(name) for name in names(PAGES[:3])] == PAGES[:3]
+    blobs.pack(PAGES[1])
+    assert list((tmp_path / "packs").iterdir()) == [file]
+    blobs.pack(PAGES[3])
+    assert file.read_bytes() == before
+    assert list(Blobs(tmp_path).every()) == sorted(names(PAGES[:4]))
 
 
 @pytest.mark.parametrize("cut", [1, 10, 35, 36, 40])
@@ -53,7 +75,7 @@ def test_what_was_not_written_to_its_end_is_as_if_it_never_was(tmp_path: Path, c
     for page in PAGES[:2]:
         blobs.pack(page)
     (pack,) = (tmp_path / "packs").iterdir()
-    last = 36 + len(gzip.compress(PAGES[1], 2, mtime=0))
+    last = 36 + len(frames.compressed(PAGES[1]))
     pack.write_bytes(pack.read_bytes()[: -last + min(cut, last - 1)])
     after = Blobs(tmp_path)
     assert list(after.every()) == names(PAGES[:1])

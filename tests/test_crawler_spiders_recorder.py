@@ -43,7 +43,7 @@ def paper(number: int = 2655001, *, more: str = "", raw: bytes | None = None) ->
 
 
 def opening(archive: Archive) -> Opening:
-    return Opening(archive.address, str(archive.blobs.folder))
+    return Opening(archive.address, str(archive.blobs.folder.parent))
 
 
 @pytest.fixture(autouse=True)

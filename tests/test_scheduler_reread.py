@@ -99,8 +99,8 @@ def test_only_the_named_sources_are_read(archive: Archive, run: Run) -> None:
 def test_missing_and_damaged_bytes_are_told_and_the_rest_is_read(archive: Archive, run: Run) -> None:
     first, second, third = (keep(archive, number) for number in (1, 2, 3))
     folder = archive.blobs.folder
-    (folder / first.raw_sha256[:2] / f"{first.raw_sha256}.gz").unlink()
-    (folder / second.raw_sha256[:2] / f"{second.raw_sha256}.gz").write_bytes(b"\x1f\x8bno")
+    (folder / first.raw_sha256[:2] / f"{first.raw_sha256}.zst").unlink()
+    (folder / second.raw_sha256[:2] / f"{second.raw_sha256}.zst").write_bytes(b"\x28\xb5\x2f\xfdno")
     report = asked(run, "reread", "reread", code=1)
     assert (report["read"], report["changed"]) == (1, ["zs-3"])
     assert [one["id"] for one in report["errors"]] == ["zs-1", "zs-2"]
@@ -113,7 +113,7 @@ def test_missing_and_damaged_bytes_are_told_and_the_rest_is_read(archive: Archiv
 def test_a_file_whose_bytes_are_missing_is_told_and_its_page_is_read(archive: Archive, run: Run) -> None:
     now = keep(archive, 1)
     sha256 = held(archive, 1).attachments[0].sha256
-    (archive.blobs.folder / str(sha256)[:2] / f"{sha256}.gz").unlink()
+    (archive.blobs.folder / str(sha256)[:2] / f"{sha256}.zst").unlink()
     report = asked(run, "reread", "reread", code=1)
     assert (report["read"], len(report["errors"])) == (1, 1)
     assert held(archive, 1).body == now.body

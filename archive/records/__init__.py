@@ -24,6 +24,7 @@ from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Facet, Hit, Order, Query, Results, Trait
 from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus, Visit
 from archive.records.subscribers import EditionKind, Filters, Subscriber, SubscriberStatus, filters_of
+from archive.records.upkeep import Fault
 
 __all__ = [
     "READ",
@@ -43,6 +44,7 @@ __all__ = [
     "Execution",
     "Facet",
     "Fact",
+    "Fault",
     "Figure",
     "FigureKind",
     "Filters",

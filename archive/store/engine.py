@@ -38,9 +38,13 @@ def engine(stated: str) -> Engine:
 
 def away(engine: Engine, error: Exception) -> DatabaseAway:
     """Return the one line that says which database failed, and how; passwords are left out."""
+    return DatabaseAway(f"{name(engine)}: {said(error)}")
+
+
+def said(error: Exception) -> str:
+    """Return what a driver said, as one line."""
     cause = getattr(error, "orig", None) or error
-    said = " ".join(str(cause).split()) or type(cause).__name__
-    return DatabaseAway(f"{name(engine)}: {said}")
+    return " ".join(str(cause).split()) or type(cause).__name__
 
 
 def name(engine: Engine) -> str:

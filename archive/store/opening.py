@@ -10,12 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from archive.config import Settings
-from archive.files import Blobs
+from archive.files import Shelf, opened
+from archive.sections import Store
 from archive.store import engine as engines
 from archive.store import schema
-
-BLOBS = "blobs"
-"""The folder of kept bytes in the data folder."""
 
 
 class Tx(Session):
@@ -32,7 +30,7 @@ def _read_anew(state: ORMExecuteState) -> None:
 class Archive:
     """An opened archive. Safe to use from several threads, each with its own transactions."""
 
-    def __init__(self, engine: Engine, blobs: Blobs) -> None:
+    def __init__(self, engine: Engine, blobs: Shelf) -> None:
         self.engine = engine
         self.blobs = blobs
 
@@ -74,7 +72,8 @@ class Archive:
             raise engines.away(self.engine, error) from None
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of kept bytes."""
+        self.blobs.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -84,20 +83,22 @@ class Archive:
         self.close()
 
 
-def reopen(database: str, blobs: Path) -> Archive:
+def reopen(database: str, data_dir: Path, store: Store) -> Archive:
     """Open an archive that this program has open in another process: its schema is up to date then."""
-    return Archive(engines.engine(database), Blobs(blobs))
+    return Archive(engines.engine(database), opened(store, data_dir))
 
 
 def open_archive(settings: Settings) -> Archive:
     """Open the archive that the settings name, and bring its schema up to date; a missing one is made.
 
-    Raises WrongSettings for a URL that is not understood, DatabaseAway in one line when it can not be opened.
+    Raises WrongSettings for a URL that is not understood or a store without its keys, DatabaseAway in one line when the
+    database can not be opened.
     """
+    blobs = opened(settings.blobs, settings.data_dir.absolute())
     engine = engines.engine(settings.url)
     try:
         schema.bring_up(engine)
     except BaseException:
         engine.dispose()
         raise
-    return Archive(engine, Blobs(Path(settings.data_dir).absolute() / BLOBS))
+    return Archive(engine, blobs)

@@ -1,6 +1,7 @@
 """The schema made or brought up to date when a database is opened, by one process at a time."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +12,11 @@ from archive.store import index_tables
 from archive.store.engine import away, name
 from archive.tables import Table
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION = "alembic_version"
+"""The table that holds the version of the schema."""
 LOCK = 0x7A735741
 """The number under which processes queue on PostgreSQL to migrate."""
 
@@ -19,20 +25,21 @@ def bring_up(engine: Engine) -> None:
     """Migrate the database to this program's schema; raises DatabaseAway when it can not be opened or is newer."""
     try:
         with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-            if _version(connection) == migrations.HEAD:
+            if version_of(connection) == migrations.HEAD:
                 return
         with engine.begin() as connection:
             _lock(connection)
             if not inspect(connection).get_table_names():
                 _make(connection)
-            elif _version(connection) != migrations.HEAD:
-                _migrate(connection)
+            elif version_of(connection) != migrations.HEAD:
+                migrate(connection)
     except DBAPIError as error:
         raise away(engine, error) from None
 
 
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the schema of a database, None for one that has none."""
+    if not inspect(connection).has_table(VERSION):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
@@ -52,24 +59,40 @@ def _make(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrations.HEAD})
 
 
-def _migrate(connection: Connection) -> None:
+def versions() -> tuple[str, ...]:
+    """Return every version of the schema that this program knows, the first one first."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as below
+
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(reversed([step.revision for step in steps]))
+
+
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Bring a database, also an empty one, up to a version, within the transaction that is open.
+
+    Raises DatabaseAway when its schema is newer than this program.
+    """
     # Imported here because it takes a third of a second and is needed once in the life of a database.
     from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config = _config()
     config.attributes["connection"] = connection
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    version = _version(connection)
-    if version is not None and version not in known:
+    present = version_of(connection)
+    if present is not None and present not in versions():
         raise DatabaseAway(
-            f"{name(connection.engine)}: its schema is {version}, this program knows up to {migrations.HEAD}; "
+            f"{name(connection.engine)}: its schema is {present}, this program knows up to {migrations.HEAD}; "
             "it was made by a newer zswatch, install that one"
         )
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
     except CommandError as error:
         raise DatabaseAway(f"{name(connection.engine)}: can not be migrated: {error}") from None
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    return config

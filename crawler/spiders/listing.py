@@ -141,7 +141,7 @@ class ListingReader:
         round_, source = self.desk.round, self.desk.source
         with round_.read() as tx:
             before = announcements.validators(tx, url)
-        kept = round_.kept_bytes(before.sha256) if before is not None else None
+        kept = await round_.kept_bytes(before.sha256) if before is not None else None
         known = before if kept is not None and not self.anew else None
         answer = await round_.fetcher.get(url, source, limit=self.desk.page_limit, known=known)
         self.desk.counted()

@@ -6,16 +6,18 @@ from typing import Any, NamedTuple
 
 from archive.errors import WatchError
 from archive.records import Found, Kept, Validators
+from archive.sections import Store
 from crawler.items import Entry, Page
 
 SIZE = 8
 
 
 class Opening(NamedTuple):
-    """The first message: where the archive's database is, and the folder of its kept bytes; None opens no archive."""
+    """The first message: where the archive's database, data folder and kept bytes are; None opens no archive."""
 
     database: str
-    blobs: str
+    data_dir: str
+    store: Store = Store()
 
 
 class Sheet(NamedTuple):

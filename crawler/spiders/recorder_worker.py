@@ -16,12 +16,13 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from traceback import format_exc
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from archive.clock import now
-from archive.errors import DatabaseAway, WatchError
+from archive.errors import DatabaseAway, Refused, TryLater, WatchError
 from archive.store import Archive, reopen
 from crawler import pages
 from crawler.sources import Source
@@ -69,39 +70,67 @@ class Inbox:
         return len(self._held) >= SIZE and len(self._held) - SIZE >= int.from_bytes(self._held[:SIZE])
 
 
-def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> tuple[Writing | None, Finish]:
+class Step(NamedTuple):
+    """What is left to do for a request: what to write if anything, how to answer, and the hash of bytes it rests on."""
+
+    writing: Writing | None
+    finish: Finish
+    kept: str | None = None
+
+
+def prepared(request: Sheet | Paper | Writing, archive: Archive | None) -> Step:
     """Do what comes before the writing: a page is read, and its bytes are kept unless it can not be read."""
     if isinstance(request, Writing):
-        return request, Answer
+        return Step(request, Answer)
     source: Source = pickle.loads(request.source)  # noqa: S301 - our parent's
     try:
         page = pages.page(request.raw, request.url, source, declared=request.declared)
         if isinstance(request, Sheet) or archive is None:
-            return None, lambda _: Answer(page)
+            return Step(None, lambda _: Answer(page))
         kept = archive.blobs.pack(request.raw)
         found = finding.of_page(request.entry, page, source, raw_sha256=kept, now=now())
     except WatchError as error:
         refused = Answer(error=error)
-        return None, lambda _: refused
+        return Step(None, lambda _: refused)
     except Exception:  # noqa: BLE001 - a mistake of ours costs this page only, and the parent tells it
         broke = Answer(broke=format_exc())
-        return None, lambda _: broke
+        return Step(None, lambda _: broke)
     if not request.at_once or finding.links(page, request.entry):
-        return None, lambda _: Answer(Read(page=page, found=found, kept=None))
+        return Step(None, lambda _: Answer(Read(page=page, found=found, kept=None)), kept)
     whole = replace(found, attachments=())
-    return Writing(keep, (whole, (request.given,))), lambda kept: Answer(Read(page=page, found=found, kept=kept))
+    writing = Writing(keep, (whole, (request.given,)))
+    return Step(writing, lambda outcome: Answer(Read(page=page, found=found, kept=outcome)), kept)
 
 
-def written(archive: Archive | None, steps: list[tuple[Writing | None, Finish]]) -> list[Answer]:
+def settled(archive: Archive | None, steps: list[Step]) -> list[Step]:
+    """Return the steps when their bytes are kept for certain: what could not be kept has its error for an answer.
+
+    A store that is away or says no is as bad as a database that is away: the crawl ends.
+    """
+    lost = archive.blobs.settle() if archive else {}
+    if not lost:
+        return steps
+    errors = [lost.get(step.kept) if step.kept else None for step in steps]
+    return [
+        step if error is None else Step(None, partial(_refused, error))
+        for step, error in zip(steps, errors, strict=True)
+    ]
+
+
+def _refused(error: WatchError, _: object) -> Answer:
+    return Answer(error=DatabaseAway(str(error)) if isinstance(error, TryLater | Refused) else error)
+
+
+def written(archive: Archive | None, steps: list[Step]) -> list[Answer]:
     """Write what the steps have to write, in one transaction if that works, and return their answers."""
     try:
-        if archive is None or not any(writing for writing, _ in steps):
-            return [finish(None) for _, finish in steps]
+        if archive is None or not any(step.writing for step in steps):
+            return [step.finish(None) for step in steps]
         with archive.begin() as tx:
-            outcomes = [writing and writing.function(tx, *writing.arguments) for writing, _ in steps]
-        return [finish(outcome) for (_, finish), outcome in zip(steps, outcomes, strict=True)]
+            outcomes = [step.writing and step.writing.function(tx, *step.writing.arguments) for step in steps]
+        return [step.finish(outcome) for step, outcome in zip(steps, outcomes, strict=True)]
     except DatabaseAway as error:  # it is away for all of them, and was waited for long enough
-        return [Answer(error=error) if writing else finish(None) for writing, finish in steps]
+        return [Answer(error=error) if step.writing else step.finish(None) for step in steps]
     except Exception as error:  # noqa: BLE001 - one of several may be to blame: each is tried by itself
         if len(steps) > 1:
             return [answer for step in steps for answer in written(archive, [step])]
@@ -117,7 +146,7 @@ def serve(inbox: Inbox, answers: IO[bytes], archive: Archive | None) -> None:
             steps.append(prepared(pickle.loads(raw), archive))  # noqa: S301 - our parent's
             signal.alarm(0)
             raw = inbox.take(wait=False) if len(steps) < TOGETHER else None
-        for answer in written(archive, steps):
+        for answer in written(archive, settled(archive, steps)):
             answers.write(packed(answer))
         answers.flush()
 
@@ -135,7 +164,7 @@ def main() -> None:
     if first is None:
         return
     opening: Opening | None = pickle.loads(first)  # noqa: S301 - our parent's
-    with reopen(opening.database, Path(opening.blobs)) if opening else nullcontext() as archive:
+    with reopen(opening.database, Path(opening.data_dir), opening.store) if opening else nullcontext() as archive:
         try:
             serve(inbox, sys.stdout.buffer, archive)
         except BrokenPipeError:  # the parent is gone; what it asked for is written

@@ -29,7 +29,7 @@ class Robots(RobotsTxtMiddleware):
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Let a request pass that robots.txt allows; raises IgnoreRequest, or Fault when that could not be read."""
         if _is_ours(request):
-            if (kept := self._kept(request)) is not None:
+            if (kept := await self._kept(request)) is not None:
                 request.headers.update(conditions(kept[0]))
             return
         await super().process_request(request)
@@ -40,7 +40,7 @@ class Robots(RobotsTxtMiddleware):
         """Keep what a robots.txt says, and put it in the place of an answer that it has not changed."""
         if not _is_ours(request) or self._round is None:
             return response
-        if response.status == NOT_MODIFIED and (kept := self._kept(request)) is not None:
+        if response.status == NOT_MODIFIED and (kept := await self._kept(request)) is not None:
             return response.replace(status=OK, body=kept[1])
         if response.status == OK:
             given = validators(request.url, response, await self._round.keep_bytes(response.body), self._round.now())
@@ -53,13 +53,13 @@ class Robots(RobotsTxtMiddleware):
         round_ = getattr(self.crawler.spider, "round", None)
         return round_ if isinstance(round_, Round) else None
 
-    def _kept(self, request: Request) -> tuple[Validators, bytes] | None:
+    async def _kept(self, request: Request) -> tuple[Validators, bytes] | None:
         """Return what was given with a robots.txt, and its bytes; None when there is nothing to ask on condition."""
         if self._round is None:
             return None
         with self._round.read() as tx:
             before = announcements.validators(tx, request.url)
-        kept = self._round.kept_bytes(before.sha256) if before is not None else None
+        kept = await self._round.kept_bytes(before.sha256) if before is not None else None
         return (before, kept) if before is not None and kept is not None else None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

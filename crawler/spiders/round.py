@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from archive import clock
 from archive.config import Settings
-from archive.errors import DatabaseAway, NotFound, WatchError
+from archive.errors import DatabaseAway, NotFound, Refused, TryLater, WatchError
 from archive.records import SourceRun
 from archive.store import Archive, Tx
 from crawler.spiders.fetch import Fetcher, Stopped
@@ -93,14 +93,21 @@ class Round:
             raise
 
     async def keep_bytes(self, raw: bytes) -> str:
-        """Keep bytes and return their hash."""
-        if len(raw) < THREAD_FROM_BYTES:
-            return self.archive.blobs.put(raw)
-        return await asyncio.to_thread(self.archive.blobs.put, raw)
+        """Keep bytes and return their hash; a store that is away or says no ends the run, as a database does."""
+        blobs = self.archive.blobs
+        if len(raw) < THREAD_FROM_BYTES and not blobs.slow:
+            return blobs.put(raw)
+        with self._unless_fatal():
+            try:
+                return await asyncio.to_thread(blobs.put, raw)
+            except (TryLater, Refused) as error:
+                raise DatabaseAway(str(error)) from None
 
-    def kept_bytes(self, sha256: str) -> bytes | None:
+    async def kept_bytes(self, sha256: str) -> bytes | None:
         """Return kept bytes; None when they are not there or damaged, so that they are fetched again."""
         try:
+            if self.archive.blobs.slow:
+                return await asyncio.to_thread(self.archive.blobs.get, sha256)
             return self.archive.blobs.get(sha256)
         except NotFound:
             return None

@@ -8,28 +8,43 @@ import click
 from scheduler.commands.options import existing, with_settings
 
 if TYPE_CHECKING:
+    from archive.backup import Manifest
     from archive.config import Settings
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="read this backup to its end instead, and tell whether it is whole")
 @with_settings
-def backup(settings: "Settings", file: Path) -> None:
-    """Write a consistent copy of the archive, kept pages included, to one file."""
-    from archive.backup import write
+def backup(settings: "Settings", file: Path, verify: bool) -> None:
+    """Write a consistent copy of the archive, kept pages and the secret included, to one file."""
+    from archive import backup as backups
+    from archive.locks import upkeep
+    from archive.tokens import SECRET_FILE
 
-    with existing(settings) as archive:
-        click.echo(f"{write(archive, file)} rows and files in {file}")
+    if verify:
+        held = backups.verify(file)
+        click.echo(f"{file} is whole: {_told(held)}; format {held.format}, schema {held.schema}, of {held.made_at}")
+        return
+    with existing(settings) as archive, upkeep(settings.data_dir):
+        click.echo(f"{_told(backups.write(archive, file, settings.data_dir / SECRET_FILE))} in {file}")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @with_settings
 def restore(settings: "Settings", file: Path) -> None:
-    """Fill an empty archive (SQLite or PostgreSQL) from a backup."""
+    """Fill an empty archive (SQLite or PostgreSQL) from a backup of this program or an earlier one."""
     from archive.backup import restore as fill
+    from archive.locks import stopped, upkeep
 
-    click.echo(f"{fill(settings, file)} rows and files restored from {file}")
+    with stopped(settings.data_dir), upkeep(settings.data_dir):
+        click.echo(f"{_told(fill(settings, file))} restored from {file}")
+
+
+def _told(held: "Manifest") -> str:
+    secret = " and the secret" if held.secret else ""
+    return f"{held.rows} rows, {held.blobs} kept files{secret}"
 
 
 COMMANDS = (backup, restore)

@@ -2,7 +2,8 @@
 
 A file of its own for each page costs more than reading the page. A pack is written by one process, from its start to
 the end of that process, and never again; each record is the SHA-256 of the bytes (32), the length of what follows (4),
-and the bytes as gzip. What a process did not write to its end is behind all that is whole, and is not looked at.
+and the bytes as a frame (see `archive.files.frames`). What a process did not write to its end is behind all that is
+whole, and is not looked at.
 """
 
 import os
@@ -41,6 +42,14 @@ class Packs:
         key = bytes.fromhex(sha256)
         if key not in self._places and (anew or not self._whole):
             self._read()
+        try:
+            return self._content(key)
+        except FileNotFoundError:  # it was written anew under another name, see `archive.files.tidying`
+            self._forget()
+            self._read()
+            return self._content(key)
+
+    def _content(self, key: bytes) -> bytes | None:
         place = self._places.get(key)
         if place is None:
             return None
@@ -63,6 +72,11 @@ class Packs:
         """Give the hash of everything packed."""
         self._read()
         yield from [key.hex() for key in self._places]
+
+    def _forget(self) -> None:
+        """Forget where records are."""
+        self._places.clear()
+        self._whole.clear()
 
     def _begun(self) -> tuple[str, int]:
         """Begin this process's own pack; names sort by their time, so that of two records the later one counts."""
@@ -89,3 +103,15 @@ class Packs:
                 self._places[key] = Place(file.name, start + HEADER.size, length)
                 start += HEADER.size + length
         return start
+
+
+def records(pack: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Give the key and the frame of every whole record of a pack."""
+    size, start = pack.stat().st_size, 0
+    with pack.open("rb") as stream:
+        while start + HEADER.size <= size:
+            key, length = HEADER.unpack(stream.read(HEADER.size))
+            start += HEADER.size + length
+            if start > size:
+                return
+            yield key, stream.read(length)
