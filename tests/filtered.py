@@ -9,9 +9,8 @@ import sqlalchemy as sa
 
 from archive.clock import SHANGHAI
 from archive.records import Alignment, DirectiveQuote, Query, Quote, Relevance
-from archive.store import Archive, announcements, judgements, tagged
+from archive.store import Archive, announcements, indexing, judgements
 from archive.tables import Matching
-from archive.tags import tags_of
 from tests.found import NOON, analysis, attachment, found
 
 SOURCES = (("zs_gxj-tzgg",), ("zs_gxj-zxgk", "portal-zhxx"), ("zsnews",))
@@ -26,6 +25,7 @@ ALIGNED = (
 )
 NUMBERS = ("中府〔2025〕1号", None, "中工信办〔2025〕12号")
 COUNT = 24
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +51,15 @@ class Truth:
 
 def fill(archive: Archive) -> list[Truth]:
     """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them."""
-    return sorted(
-        (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), one.id)
-    )
+    told = [_keep(archive, at) for at in range(COUNT)]
+    return sorted(reversed(told), key=lambda one: (one.day is None, _back(one.day)))
 
 
 def bring_up(archive: Archive, ids: list[str]) -> None:
-    """Write the tags of some announcements into their rows, so that these are no longer stale."""
+    """Index some of the announcements; the others are stale, as a crawl leaves them."""
+    indexing.bring_up(archive)
     with archive.begin() as tx:
-        for one in list(announcements.of(tx, ids)):
-            values = {"tags": tagged.written(tags_of(one)), "stale": False}
-            tx.execute(sa.update(Matching).where(Matching.announcement_id == one.id).values(**values))
+        tx.execute(sa.update(Matching).where(Matching.announcement_id.not_in(ids)).values(stale=True))
 
 
 def fulfils(one: Truth, query: Query) -> bool:
@@ -127,7 +125,7 @@ def _keep(archive: Archive, at: int) -> Truth:
                     doc_number=one.number,
                     attachments=(attachment(at, "见正文。"),) if one.attachment else (),
                 )
-                announcements.keep(tx, reading, NOON)
+                announcements.keep(tx, reading, NOON + at * MINUTE)
         if one.withdrawn:
             announcements.withdraw(tx, one.id, NOON)
         if one.relevant is not None:

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from archive.records import Facet, Query
 from archive.search import every, search
-from archive.store import Archive, tagged
-from archive.store.facets import facets
-from archive.tags import wanted
+from archive.store import Archive
 from tests.filtered import Truth, bring_up, each_filter, fill, fulfils
 
 QUERIES = each_filter()
@@ -141,24 +139,15 @@ def test_a_facet_leads_to_as_many_as_it_says(filled: tuple[Archive, list[Truth]]
 
 
 def test_without_facets_none_are_counted(filled: tuple[Archive, list[Truth]]) -> None:
-    archive, truths = filled
+    archive, _ = filled
     with archive.read() as tx:
         assert search(tx, Query()).facets == {}
-        assert facets(tx, []) == {}
-        assert facets(tx, ["zs-0"]) == {}
-        assert facets(tx, [truths[0].id])["relevant"] != ()
+        assert search(tx, Query(words="不存在"), facets=True).facets == {}
 
 
-def test_tags_of_rows_that_are_stale_are_made_anew(archive: Archive) -> None:
-    truths = fill(archive)
-    ids = [one.id for one in truths]
+def test_facets_are_those_of_all_that_was_found_on_every_page(filled: tuple[Archive, list[Truth]]) -> None:
+    archive, truths = filled
     with archive.read() as tx:
-        anew = tagged.tags(tx, ids)
-        query = Query(has=("money",))
-        assert tagged.carrying(tx, ids, wanted(query)) == [one.id for one in truths if fulfils(one, query)]
-        assert tagged.carrying(tx, [*ids, "zs-0"], ["topic:none"]) == []
-        assert tagged.carrying(tx, ids, ()) == ids
-    bring_up(archive, ids)
-    with archive.read() as tx:
-        assert tagged.tags(tx, ids) == anew
-        assert tagged.tags(tx, []) == {}
+        first = search(tx, Query(words="机器人", limit=5), facets=True)
+        second = search(tx, Query(words="机器人", limit=5, after=first.after), facets=True)
+    assert first.facets == second.facets == by_hand(truths)
