@@ -52,7 +52,8 @@ class Truth:
 def fill(archive: Archive) -> list[Truth]:
     """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them."""
     told = [_keep(archive, at) for at in range(COUNT)]
-    return sorted(reversed(told), key=lambda one: (one.day is None, _back(one.day)))
+    told.reverse()
+    return sorted(told, key=lambda one: (one.day is None, _back(one.day)))
 
 
 def bring_up(archive: Archive, ids: list[str]) -> None:
