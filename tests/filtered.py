@@ -60,7 +60,7 @@ def bring_up(archive: Archive, ids: list[str]) -> None:
     """Index some of the announcements; the others are stale, as a crawl leaves them."""
     indexing.bring_up(archive)
     with archive.begin() as tx:
-        tx.execute(sa.update(Matching).where(Matching.announcement_id.not_in(ids)).values(stale=True))
+        tx.execute(sa.update(Matching).where(Matching.announcement_id.not_in(ids)).values(stale=True, tags=""))
 
 
 def fulfils(one: Truth, query: Query) -> bool:

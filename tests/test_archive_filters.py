@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Facet, Query
 from archive.search import every, search
-from archive.store import Archive
+from archive.store import Archive, announcements, tagged
+from archive.tables import Matching
+from archive.tags import tags_of
 from tests.filtered import Truth, bring_up, each_filter, fill, fulfils
 
 QUERIES = each_filter()
@@ -151,3 +154,12 @@ def test_facets_are_those_of_all_that_was_found_on_every_page(filled: tuple[Arch
         first = search(tx, Query(words="机器人", limit=5), facets=True)
         second = search(tx, Query(words="机器人", limit=5, after=first.after), facets=True)
     assert first.facets == second.facets == by_hand(truths)
+
+
+def test_indexed_rows_hold_the_tags_of_their_announcements(archive: Archive) -> None:
+    truths = fill(archive)
+    bring_up(archive, [one.id for one in truths])
+    with archive.read() as tx:
+        held = {row[0]: row[1] for row in tx.execute(sa.select(Matching.announcement_id, Matching.tags))}
+        for one in announcements.of(tx, held):
+            assert held[one.id] == tagged.written(tags_of(one))
