@@ -25,6 +25,7 @@ ALIGNED = (
 )
 NUMBERS = ("中府〔2025〕1号", None, "中工信办〔2025〕12号")
 COUNT = 24
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +50,14 @@ class Truth:
 
 
 def fill(archive: Archive) -> list[Truth]:
-    """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them: of those without a date the one kept last."""
-    return sorted(
-        (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), -int(one.id[3:]))
-    )
+    """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them."""
+    told = [_keep(archive, at) for at in range(COUNT)]
+    told.reverse()
+    return sorted(told, key=lambda one: (one.day is None, _back(one.day)))
 
 
 def bring_up(archive: Archive, ids: list[str]) -> None:
-    """Index some announcements, so that these are no longer stale, and let the others be so."""
+    """Index some of the announcements; the others are stale, as a crawl leaves them."""
     indexing.bring_up(archive)
     with archive.begin() as tx:
         tx.execute(sa.update(Matching).where(Matching.announcement_id.not_in(ids)).values(stale=True, tags=""))
@@ -125,7 +126,7 @@ def _keep(archive: Archive, at: int) -> Truth:
                     doc_number=one.number,
                     attachments=(attachment(at, "见正文。"),) if one.attachment else (),
                 )
-                announcements.keep(tx, reading, NOON)
+                announcements.keep(tx, reading, NOON + at * MINUTE)
         if one.withdrawn:
             announcements.withdraw(tx, one.id, NOON)
         if one.relevant is not None:

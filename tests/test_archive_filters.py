@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Facet, Query
 from archive.search import every, search
-from archive.store import Archive, tagged
+from archive.store import Archive, announcements, tagged
+from archive.tables import Matching
+from archive.tags import tags_of
 from tests.filtered import Truth, bring_up, each_filter, fill, fulfils
 
 QUERIES = each_filter()
@@ -142,15 +145,21 @@ def test_without_facets_none_are_counted(filled: tuple[Archive, list[Truth]]) ->
     archive, _ = filled
     with archive.read() as tx:
         assert search(tx, Query()).facets == {}
-        assert search(tx, Query(words="无此"), facets=True).facets == {}
+        assert search(tx, Query(words="不存在"), facets=True).facets == {}
 
 
-def test_tags_of_rows_that_are_stale_are_made_anew(archive: Archive) -> None:
+def test_facets_are_those_of_all_that_was_found_on_every_page(filled: tuple[Archive, list[Truth]]) -> None:
+    archive, truths = filled
+    with archive.read() as tx:
+        first = search(tx, Query(words="机器人", limit=5), facets=True)
+        second = search(tx, Query(words="机器人", limit=5, after=first.after), facets=True)
+    assert first.facets == second.facets == by_hand(truths)
+
+
+def test_indexed_rows_hold_the_tags_of_their_announcements(archive: Archive) -> None:
     truths = fill(archive)
-    ids = [one.id for one in truths]
+    bring_up(archive, [one.id for one in truths])
     with archive.read() as tx:
-        anew = tagged.tags(tx, ids)
-    bring_up(archive, ids)
-    with archive.read() as tx:
-        assert tagged.tags(tx, ids) == anew
-        assert tagged.tags(tx, []) == {}
+        held = {row[0]: row[1] for row in tx.execute(sa.select(Matching.announcement_id, Matching.tags))}
+        for one in announcements.of(tx, held):
+            assert held[one.id] == tagged.written(tags_of(one))

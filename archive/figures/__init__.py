@@ -25,8 +25,10 @@ CAPTION = 200
 _LINE = re.compile(r"[^\n]+")
 _NUMBER = re.compile("[0-9〇○零一二两三四五六七八九十百千]|[年月][底末]")
 """Without one of these a line has no figure."""
-_MONEY = re.compile("[元币块角]")
+_SIGN = re.compile("[元币块角]")
 """Without one of these a text has no sum."""
+_PRICE = re.compile(r"[0-9〇○零一二两三四五六七八九十百千万亿]\s{0,2}[余多]?\s{0,2}(?:[美港欧日]?元|港币|块|角)")
+"""Without one of these a line has no sum, and a cell only from the head of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ def figures(text: str, published: date | None = None) -> tuple[Figure, ...]:
 
 def states_sum(text: str) -> bool:
     """Tell whether a text states a sum of money, that is whether `figures` has an amount; stops at the first one."""
-    return bool(_MONEY.search(text)) and any(_is_priced(piece) for piece in _pieces(text))
+    return bool(_SIGN.search(text)) and any(_is_priced(piece) for piece in _pieces(text, _PRICE))
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(text: str, sign: re.Pattern[str] = _NUMBER) -> Iterator[_Piece]:
+    """Give the lines that have the sign, and the cells of rows that have a number."""
     copy = plain(text)
     table: rows.Table | None = None
     before: list[str] = []
@@ -62,7 +65,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
         if not rows.is_row(match.group()):
             table = None
             before = [*before[-1:], match.group()[:CAPTION]]
-            if _NUMBER.search(match.group()):
+            if sign.search(match.group()):
                 yield _Piece(text, copy, match.span())
             continue
         table = table or rows.Table(next((unit for one in before if (unit := rows.caption(one))), ""))
@@ -72,8 +75,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _is_priced(piece: _Piece) -> bool:
-    # A sum stands beside its sign in the same line, or has it from the head of its column.
-    if piece.cell is None and not _MONEY.search(piece.copy, *piece.line):
+    ruled = piece.column is not None and piece.column.kind == "amount"
+    if not ruled and not _PRICE.search(piece.copy, *piece.line):
         return False
     return any(one.kind == "amount" for one in _read(piece)[0])
 
