@@ -50,10 +50,10 @@ class Truth:
 
 
 def fill(archive: Archive) -> list[Truth]:
-    """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them."""
-    told = [_keep(archive, at) for at in range(COUNT)]
-    told.reverse()
-    return sorted(told, key=lambda one: (one.day is None, _back(one.day)))
+    """Keep COUNT announcements; returns the truth about them, the newest first, the one kept last of the undated."""
+    return sorted(
+        (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), -int(one.id[3:]))
+    )
 
 
 def bring_up(archive: Archive, ids: list[str]) -> None:
