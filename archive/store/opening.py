@@ -89,6 +89,15 @@ def reopen(database: str, blobs: Path) -> Archive:
     return Archive(engines.engine(database), Blobs(blobs))
 
 
+def open_reader(settings: Settings, seconds: float) -> Archive:
+    """Open an archive that is there, for reading only: the database itself refuses what would write.
+
+    A statement that takes longer than `seconds` is given up (DatabaseAway). `open_archive` must have been here before,
+    since a schema that is not up to date is not brought up. Raises WrongSettings for a URL that is not understood.
+    """
+    return Archive(engines.reading_engine(settings.url, seconds), Blobs(Path(settings.data_dir).absolute() / BLOBS))
+
+
 def open_archive(settings: Settings) -> Archive:
     """Open the archive that the settings name, and bring its schema up to date; a missing one is made.
 

@@ -45,6 +45,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = WORDS | {
     "too_large": ("内容过大。", "Too much was sent."),
     "too_slow": ("请求太慢。", "The request took too long."),
     "failed": ("出了差错，已记录。", "Something went wrong; it was noted."),
+    "too_often": ("请求过于频繁，请稍候再试。", "Too many requests; please wait a little."),
+    "busy": ("现在查询的人太多，请稍候再试。", "Too many ask at once; please try again in a moment."),
+    "too_long": (
+        "这个查询用时过长，已中止；请缩小范围再试。",
+        "This question took too long and was given up; please narrow it down.",
+    ),
+    "no_login": ("请先登录。", "Please log in."),
     "away": ("存档暂时打不开，请稍后再试。", "The archive can not be reached now; please try again later."),
 }
 
