@@ -83,7 +83,9 @@ def charts(edition: Edition, *, machine_fonts: bool = True) -> tuple[Chart, ...]
     if told is None or not told.silences:
         return ()
     if edition.kind == "weekly":
-        return (_answers(edition, told, machine_fonts), _silence(edition, told.silences[:ROWS], machine_fonts))
+        doubt = _words(edition.language, "answers_doubt") if _doubt(edition) else ""
+        answered = timeline(told, edition.language, doubt, machine_fonts=machine_fonts)
+        return (answered, _silence(edition, told.silences[:ROWS], machine_fonts))
     quiet = not (edition.items or edition.changes or edition.withdrawn or edition.reprints)
     longest = tuple(one for one in told.silences if one.days)[:DAILY_ROWS]
     if edition.kind == "daily" and quiet and longest:
@@ -91,8 +93,8 @@ def charts(edition: Edition, *, machine_fonts: bool = True) -> tuple[Chart, ...]
     return ()
 
 
-def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
-    language = edition.language
+def timeline(told: Trends, language: Language, doubt: str = "", *, machine_fonts: bool = True) -> Chart:
+    """Return the chart of answers by theme and month; `doubt` is a sentence that its note ends with."""
     named = {one.theme: theme_name(language, one.theme, one.name or None)[:_LABEL] for one in told.themes}
     drawn = [
         (name if pictures.drawable(name := named[one.theme], machine_fonts=machine_fonts) else one.theme, one.counts)
@@ -107,11 +109,7 @@ def _answers(edition: Edition, told: Trends, machine_fonts: bool) -> Chart:
     return _chart(
         drawing.columns(drawn, told.months),
         title=_words(language, "answers", first=first, last=last),
-        note=_note(
-            language,
-            _words(language, "answers_note", last=last, day=told.as_of),
-            _words(language, "answers_doubt") if _doubt(edition) else "",
-        ),
+        note=_note(language, _words(language, "answers_note", last=last, day=told.as_of), doubt),
         told=words,
         bars=_sparks([(named[one.theme], one.counts) for one in told.themes]),
         machine_fonts=machine_fonts,

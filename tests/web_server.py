@@ -15,6 +15,7 @@ from archive import tokens
 from archive.config import Settings
 from archive.records import Subscriber
 from archive.store import Archive, open_reader, subscribers
+from archive.web.rooms import NONE, Rooms
 from archive.web.server import configured
 
 
@@ -52,10 +53,10 @@ class Client:
 
 
 @contextmanager
-def serving(archive: Archive, settings: Settings) -> Iterator[Client]:
+def serving(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Iterator[Client]:
     """Run the server as `zswatch serve` configures it."""
     with open_reader(settings, settings.web.request_seconds) as reader:
-        config = configured(reader, settings, archive)
+        config = configured(reader, settings, rooms, archive)
         config.host, config.port = "127.0.0.1", 0
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)

@@ -22,7 +22,7 @@ from archive.records.figures import Bound, Figure, FigureKind
 from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quote, Relevance
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Facet, Hit, Order, Query, Results, Trait
-from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus
+from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus, Visit
 from archive.records.subscribers import EditionKind, Filters, Subscriber, SubscriberStatus, filters_of
 
 __all__ = [
@@ -76,5 +76,6 @@ __all__ = [
     "Theme",
     "Trait",
     "Validators",
+    "Visit",
     "filters_of",
 ]

@@ -39,6 +39,15 @@ class SourceRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """One run at a source in short: when it ended, how, and how much was new."""
+
+    finished_at: datetime
+    status: SourceStatus
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
     """A source as the archive's runs show it: the newest run, the last healthy one and the last one with news."""
 

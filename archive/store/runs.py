@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import cast
 
 import sqlalchemy as sa
 
 from archive import records
 from archive.clock import midnight
 from archive.errors import NotFound
-from archive.records import Health, RunError, RunFacts, SourceRun
+from archive.records import Health, RunError, RunFacts, SourceRun, SourceStatus, Visit
 from archive.store.opening import Tx
 from archive.tables import Execution, Run
 
@@ -38,6 +39,22 @@ def of_source(tx: Tx, source: str, limit: int = 20) -> list[SourceRun]:
     """Return the newest runs at a source, the newest first."""
     rows = sa.select(Run).where(Run.source == source).order_by(Run.id.desc()).limit(limit)
     return [_run(row) for row in tx.scalars(rows)]
+
+
+def recent(tx: Tx, sources: Iterable[str], limit: int) -> dict[str, list[Visit]]:
+    """Return the newest runs at each of the sources in short, the oldest of them first."""
+    place = sa.func.row_number().over(partition_by=Run.source, order_by=Run.id.desc()).label("place")
+    ranked = sa.select(Run.id, place).where(Run.source.in_(list(sources))).subquery()
+    rows = sa.select(Run.source, Run.finished_at, Run.status, Run.new).join(ranked, ranked.c.id == Run.id)
+    found: dict[str, list[Visit]] = {}
+    for source, finished_at, status, new in tx.execute(rows.where(ranked.c.place <= limit).order_by(Run.id)):
+        found.setdefault(source, []).append(Visit(finished_at=finished_at, status=cast(SourceStatus, status), new=new))
+    return found
+
+
+def visited(tx: Tx) -> list[str]:
+    """Return every source at which there was a run, in order."""
+    return list(tx.scalars(sa.select(Run.source).distinct().order_by(Run.source)))
 
 
 def healthy(tx: Tx, source: str, limit: int, *, since: date | None = None) -> list[RunFacts]:

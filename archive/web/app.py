@@ -12,8 +12,22 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway, TookTooLong
 from archive.store import Archive, subscribers
-from archive.web import asked, feeds, guard, pages, reading, sanitised
+from archive.web import (
+    answering,
+    asked,
+    deadlines,
+    guard,
+    kept,
+    meetings,
+    pages,
+    reading,
+    sanitised,
+    searching,
+    sources,
+    whys,
+)
 from archive.web.door import Door
+from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
 
@@ -23,17 +37,24 @@ AWAY_SECONDS = 60
 _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500: "failed", 503: "away"}
 
 
-def application(archive: Archive, settings: Settings, writer: Archive | None = None) -> FastAPI:
+def application(archive: Archive, settings: Settings, rooms: Rooms = NONE, writer: Archive | None = None) -> FastAPI:
     """Return the application over an open archive, which it only reads.
 
     The links of subscribers alone write, through `writer`; without one it is the archive itself.
     """
     app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     # The last one is the first that a request meets.
+    app.middleware("http")(asked.remembered)
     app.middleware("http")(Door(settings))
     app.middleware("http")(guard.strict(settings))
     app.middleware("http")(_logged)
-    _front(app, archive, settings)
+    _front(app, archive)
+    searching.routes(app, archive, settings)
+    meetings.routes(app, archive, settings, rooms)
+    sources.routes(app, archive, settings, rooms)
+    deadlines.routes(app, archive, settings, rooms)
+    whys.routes(app, archive, settings, rooms)  # before the announcements, whose ids may hold anything
+    kept.routes(app, archive, settings)
     reading.routes(app, archive, settings)
     sanitised.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(writer or archive, settings), settings)
@@ -41,16 +62,19 @@ def application(archive: Archive, settings: Settings, writer: Archive | None = N
     return app
 
 
-def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def front(request: Request) -> HTMLResponse:
-        language = asked.language(request, settings)
-        return HTMLResponse(pages.render("front.html.j2", language, {"root": "", "feeds": feeds.there(settings)}))
-
+def _front(app: FastAPI, archive: Archive) -> None:
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
         # A page in a sandbox is of no origin, not even of ours, and needs it all the same.
         return Response(pages.style(), media_type="text/css", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+    @app.api_route("/rooms.css", methods=["GET", "HEAD"], include_in_schema=False)
+    def rooms_style() -> Response:
+        return Response(pages.style("rooms.css"), media_type="text/css")
+
+    @app.api_route("/script.js", methods=["GET", "HEAD"], include_in_schema=False)
+    def script() -> Response:
+        return Response(pages.script(), media_type="text/javascript")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:
@@ -91,7 +115,8 @@ def _failures(app: FastAPI, settings: Settings) -> None:
     def page(request: Request, status: int, why: str = "") -> HTMLResponse:
         language = asked.language(request, settings)
         said = say(language, why or _SAID.get(status, "not_found"))
-        answer = HTMLResponse(pages.message(language, str(status), said, root=asked.root(request)), status)
+        values = {"title": str(status), "lines": [said]}
+        answer = answering.page(request, settings, "message.html.j2", values, status)
         if status == 503:  # noqa: PLR2004
             answer.headers["Retry-After"] = str(AWAY_SECONDS)
         if status in {408, 413}:  # The rest of what is sent is not wanted.

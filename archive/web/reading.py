@@ -14,7 +14,7 @@ from archive.config import Settings
 from archive.errors import NotFound
 from archive.records import StoredEdition
 from archive.store import Archive, Tx, announcements, editions
-from archive.web import asked, feeds, issues, pages, papers
+from archive.web import answering, feeds, issues, papers
 
 REVISIONS = 10
 """Revisions of an announcement that its page shows with their differences."""
@@ -113,8 +113,7 @@ class Reading:
         """Return a page in the language that is asked for; a list's page that is none is not found."""
         if values.get("page", template) is None:
             raise HTTPException(404)
-        language, root = asked.language(request, self.settings), asked.root(request)
-        return HTMLResponse(pages.render(template, language, {"root": root, **values}))
+        return answering.page(request, self.settings, template, values)
 
 
 def routes(app: FastAPI, archive: Archive, settings: Settings) -> None:

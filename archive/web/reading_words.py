@@ -57,11 +57,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "attachments": ("附件", "Attachments"),
     "file_text": ("附件文字", "Its text"),
     "more_files": ("另有 {n} 个附件未列出。", "{n} more attachments are not listed."),
-    "kept_page": ("存档页面", "The page as it was kept"),
-    "kept_page_what": (
-        "以下是当时存档的网页，已去掉脚本、图片和表单；原样可下载。属于公告",
-        "The page as it was kept, without scripts, pictures and forms; it can be downloaded as it came. It belongs to",
-    ),
     "kept": ("原始文件已存档", "bytes kept"),
     "not_kept": ("原始文件未存档", "bytes not kept"),
     "status_ok": ("已读出全文", "read"),

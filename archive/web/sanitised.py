@@ -9,13 +9,13 @@ import nh3
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from archive.config import Settings
 from archive.errors import NotFound
 from archive.store import Archive, hashes
 from archive.text import decode
-from archive.web import asked, pages
+from archive.web import answering, asked
 from archive.web.words import say
 
 MOST_BYTES = 4_000_000
@@ -69,17 +69,15 @@ def routes(app: FastAPI, archive: Archive, settings: Settings) -> None:
         owner, raw = _kept(archive, sha256)
         text = decode(raw).text
         values = {
-            "root": asked.root(request),
             "title": say(language, "kept_page"),
             "owner": owner,
             "sha256": sha256,
             "markup": "" if _NOT_MARKUP.match(text) else sanitised(text),
             "plain": text if _NOT_MARKUP.match(text) else "",
         }
-        shown = pages.render("kept_page.html.j2", language, values)
-        return HTMLResponse(
-            shown, headers={"Content-Security-Policy": SANDBOX, "Cross-Origin-Opener-Policy": "unsafe-none"}
-        )
+        shown = answering.page(request, settings, "kept_page.html.j2", values)
+        shown.headers.update({"Content-Security-Policy": SANDBOX, "Cross-Origin-Opener-Policy": "unsafe-none"})
+        return shown
 
     app.add_api_route(
         "/kept/{sha256}/page", page, methods=["GET", "HEAD"], include_in_schema=False, response_model=None

@@ -16,6 +16,7 @@ from archive.errors import TryLater
 from archive.store import Archive
 from archive.web.app import application
 from archive.web.door import Arriving
+from archive.web.rooms import NONE, Rooms
 
 REQUEST_SECONDS = 20.0
 """Within so long a request's head must have come; a connection that says nothing is closed then."""
@@ -26,14 +27,21 @@ MOST_HEAD_BYTES = 16_384
 
 
 def serve(
-    archive: Archive, settings: Settings, host: str, port: int, ready: Callable[[str], None], writer: Archive
+    archive: Archive,
+    settings: Settings,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    rooms: Rooms = NONE,
+    writer: Archive,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is told the address. Raises TryLater when it can not be had.
 
     `archive` is read, and `writer` written by the links of subscribers alone.
     """
     with _listening(host, port) as listening:
-        server = uvicorn.Server(configured(archive, settings, writer))
+        server = uvicorn.Server(configured(archive, settings, rooms, writer))
         # The server ends well on these, and then sends them to itself once more for whoever listened before: nobody.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
@@ -42,10 +50,12 @@ def serve(
         server.run(sockets=[listening])
 
 
-def configured(archive: Archive, settings: Settings, writer: Archive | None = None) -> uvicorn.Config:
+def configured(
+    archive: Archive, settings: Settings, rooms: Rooms = NONE, writer: Archive | None = None
+) -> uvicorn.Config:
     """Return how the application is served: bounded in every way, and without a word about what serves it."""
     return uvicorn.Config(
-        Arriving(application(archive, settings, writer), settings),
+        Arriving(application(archive, settings, rooms, writer), settings),
         http=Patient,
         ws="none",
         lifespan="off",

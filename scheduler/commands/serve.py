@@ -19,6 +19,7 @@ def serve(settings: "Settings", host: str, port: int) -> None:
     """Serve the pages behind the links of mails, until stopped; put a web server with TLS before it."""
     from archive.store import open_reader
     from archive.web import server
+    from scheduler.rooms import rooms
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     logging.getLogger("zswatch.web").setLevel(logging.INFO)
@@ -29,7 +30,7 @@ def serve(settings: "Settings", host: str, port: int) -> None:
     if not settings.web.url:
         click.echo("zswatch: web.url is not set: mails have no links to these pages", err=True)
     with opened(settings) as writer, open_reader(settings, settings.web.request_seconds) as reader:
-        server.serve(reader, settings, host, port, _ready, writer)
+        server.serve(reader, settings, host, port, _ready, rooms=rooms(settings), writer=writer)
 
 
 def _ready(address: str) -> None:
