@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
-from archive.sections import Bounces, Mail, Retention, Robot, Store
+from archive.sections import Bounces, Mail, Retention, Robot, Store, Web
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
@@ -103,16 +103,6 @@ class Model(_Section):
         if self.most_cost_per_day and not (self.price_in or self.price_out):
             raise ValueError("most_cost_per_day: without price_in and price_out no cost can be counted")
         return self
-
-
-class Web(_Section):
-    """Where the archive's pages are found."""
-
-    url: str = Field(
-        default="",
-        pattern=r"^$|^https?://[^/@\s]+(/[^\s?#]*)?$",
-        description="address under which readers reach `zswatch serve`; mails link there only when it is set",
-    )
 
 
 class Schedule(_Section):

@@ -6,6 +6,7 @@
     ├── NotFound                   the archive has no such announcement, meeting or edition
     ├── TryLater                   the other side is away or busy; the same call may work later
     │   └── DatabaseAway           the database can not be opened or reached
+    │       └── TookTooLong        a question was given up: it took longer than a reader may wait
     ├── Refused                    the other side answered no; trying again does not help
     │   ├── Challenged             a firewall or captcha page stood where the page should be
     │   └── Gone                   the page was taken down, or a "not found" page stands in its place
@@ -42,6 +43,10 @@ class TryLater(WatchError):
 
 class DatabaseAway(TryLater):
     """The database can not be opened or reached."""
+
+
+class TookTooLong(DatabaseAway):
+    """The database gave up a statement that took longer than its reader may wait."""
 
 
 class Refused(WatchError):

@@ -80,7 +80,7 @@ class Revision(Table):
     written_on: Mapped[date | None]
     validity: Mapped[str | None]
     body: Mapped[str]
-    raw_sha256: Mapped[str]
+    raw_sha256: Mapped[str] = mapped_column(index=True)
     reader: Mapped[str]
     reader_version: Mapped[int] = mapped_column(server_default="0")
     filled: Mapped[int]
@@ -114,7 +114,7 @@ class Attachment(Table):
     url: Mapped[str]
     name: Mapped[str]
     media_type: Mapped[str | None]
-    sha256: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(index=True)
     status: Mapped[str]
     text: Mapped[str | None]
 

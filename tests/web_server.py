@@ -14,7 +14,7 @@ import uvicorn
 from archive import tokens
 from archive.config import Settings
 from archive.records import Subscriber
-from archive.store import Archive, subscribers
+from archive.store import Archive, open_reader, subscribers
 from archive.web.rooms import NONE, Rooms
 from archive.web.server import configured
 
@@ -73,20 +73,21 @@ class Client:
 @contextmanager
 def serving(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Iterator[Client]:
     """Run the server as `zswatch serve` configures it."""
-    config = configured(archive, settings, rooms)
-    config.host, config.port = "127.0.0.1", 0
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            sleep(0.01)
-        yield Client(server.servers[0].sockets[0].getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join(20)
-    assert not thread.is_alive()
+    with open_reader(settings, settings.web.request_seconds) as reader:
+        config = configured(reader, settings, rooms, archive)
+        config.host, config.port = "127.0.0.1", 0
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                sleep(0.01)
+            yield Client(server.servers[0].sockets[0].getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join(20)
+        assert not thread.is_alive()
 
 
 def link(settings: Settings, kind: str, one: Subscriber, at: datetime | None = None) -> str:

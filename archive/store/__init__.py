@@ -1,5 +1,5 @@
 """The archive as other rooms see it: `open_archive`, and transactions that the functions here take first."""
 
-from archive.store.opening import Archive, Tx, open_archive, reopen
+from archive.store.opening import Archive, Tx, open_archive, open_reader, reopen
 
-__all__ = ["Archive", "Tx", "open_archive", "reopen"]
+__all__ = ["Archive", "Tx", "open_archive", "open_reader", "reopen"]

@@ -3,19 +3,24 @@
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from archive.errors import DatabaseAway, WrongSettings
+from archive.errors import DatabaseAway, TookTooLong, WrongSettings
 
 BUSY_SECONDS = 30
 """How long a writer of SQLite waits for another one."""
 CONNECT_SECONDS = 10
+STEPS = 20_000
+"""Steps of SQLite between two looks at the clock: a millisecond or so."""
+QUERY_CANCELED = "57014"
 POSTGRESQL = "postgresql+psycopg"
 _PG_NAMES = {"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"}
 
@@ -38,9 +43,30 @@ def engine(stated: str) -> Engine:
     return made
 
 
+def reading_engine(stated: str, seconds: float) -> Engine:
+    """Return an engine of which every connection refuses to write, and gives up a statement after so long.
+
+    The database must be there. Raises WrongSettings as `engine` does.
+    """
+    url = _understood(stated)
+    if url.get_backend_name() != "sqlite":
+        options = f"-c jit=off -c default_transaction_read_only=on -c statement_timeout={round(seconds * 1000)}"
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, "options": options, **url.query}
+        )
+    file = quote(str(Path(str(url.database)).absolute()))
+    made = create_engine(
+        url.set(database=f"file:{file}", query={"mode": "ro", "uri": "true"}), connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(made, "connect", _prepare_reader)
+    event.listen(made, "begin", partial(_begin_bounded, seconds=seconds))
+    return made
+
+
 def away(engine: Engine, error: Exception) -> DatabaseAway:
     """Return the one line that says which database failed, and how; passwords are left out."""
-    return DatabaseAway(f"{name(engine)}: {said(error)}")
+    kind = TookTooLong if _is_given_up(getattr(error, "orig", None)) else DatabaseAway
+    return kind(f"{name(engine)}: {said(error)}")
 
 
 def said(error: Exception) -> str:
@@ -124,9 +150,30 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
+def _prepare_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+
+
+def _begin_bounded(connection: Connection, *, seconds: float) -> None:
+    """Begin to read, and interrupt what is still reading after so long: SQLite has no time limit of its own."""
+    end = monotonic() + seconds
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.set_progress_handler(lambda: monotonic() > end, STEPS)
+    connection.exec_driver_sql("BEGIN")
+
+
 def is_expected(error: DBAPIError) -> bool:
     """Tell whether a database error is one of the world (away, busy, full, damaged) and not a mistake of ours."""
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return type(cause) in {sqlite3.OperationalError, sqlite3.DatabaseError}
     return type(error).__name__ in {"OperationalError", "InterfaceError"}
+
+
+def _is_given_up(cause: object) -> bool:
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_INTERRUPT
+    return getattr(cause, "sqlstate", None) == QUERY_CANCELED

@@ -88,6 +88,16 @@ def reopen(database: str, data_dir: Path, store: Store) -> Archive:
     return Archive(engines.engine(database), opened(store, data_dir))
 
 
+def open_reader(settings: Settings, seconds: float) -> Archive:
+    """Open an archive that is there, for reading only: the database itself refuses what would write.
+
+    A statement that takes longer than `seconds` is given up (DatabaseAway). `open_archive` must have been here before,
+    since a schema that is not up to date is not brought up. Raises WrongSettings for a URL that is not understood.
+    """
+    blobs = opened(settings.blobs, settings.data_dir.absolute())
+    return Archive(engines.reading_engine(settings.url, seconds), blobs)
+
+
 def open_archive(settings: Settings) -> Archive:
     """Open the archive that the settings name, and bring its schema up to date; a missing one is made.
 

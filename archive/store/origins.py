@@ -20,7 +20,7 @@ class Origin:
 def origin(tx: Tx, sha256: str, announcement_id: str = "") -> Origin | None:
     """Return who names the bytes of a hash, None when nobody does.
 
-    Asked within one announcement the answer is quick; else every revision and attachment is looked at.
+    `announcement_id` bounds the question to one announcement.
     """
     within = storable(announcement_id)
     file = sa.select(Attachment.announcement_id, Attachment.revision, Attachment.name)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from archive.config import Settings
-from archive.errors import DatabaseAway
+from archive.errors import DatabaseAway, TookTooLong
 from archive.store import Archive, subscribers
 from archive.web import (
     announcement,
@@ -23,10 +23,12 @@ from archive.web import (
     meetings,
     pages,
     reading,
+    sanitised,
     searching,
     sources,
     whys,
 )
+from archive.web.door import Door
 from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
@@ -37,11 +39,16 @@ AWAY_SECONDS = 60
 _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500: "failed", 503: "away"}
 
 
-def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> FastAPI:
-    """Return the application over an open archive. It writes through the links of subscribers only."""
+def application(archive: Archive, settings: Settings, rooms: Rooms = NONE, writer: Archive | None = None) -> FastAPI:
+    """Return the application over an open archive, which it only reads.
+
+    The links of subscribers alone write, through `writer`; without one it is the archive itself.
+    """
     app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    # The last one is the first that a request meets.
     app.middleware("http")(asked.remembered)
-    app.middleware("http")(guard.strict)
+    app.middleware("http")(Door(settings))
+    app.middleware("http")(guard.strict(settings))
     app.middleware("http")(_logged)
     _front(app, archive)
     api.routes(app, archive, settings, rooms)  # before the feeds of editions
@@ -53,7 +60,8 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
     kept.routes(app, archive, settings)
     announcement.routes(app, archive, settings, rooms)
     reading.routes(app, archive, settings)
-    _subscriptions(app, Subscriptions(archive, settings), settings)
+    sanitised.routes(app, archive, settings)
+    _subscriptions(app, Subscriptions(writer or archive, settings), settings)
     _failures(app, settings)
     return app
 
@@ -61,7 +69,8 @@ def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> Fa
 def _front(app: FastAPI, archive: Archive) -> None:
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
-        return Response(pages.style(), media_type="text/css")
+        # A page in a sandbox is of no origin, not even of ours, and needs it all the same.
+        return Response(pages.style(), media_type="text/css", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
     @app.api_route("/rooms.css", methods=["GET", "HEAD"], include_in_schema=False)
     def rooms_style() -> Response:
@@ -107,9 +116,9 @@ def _subscriptions(app: FastAPI, links: Subscriptions, settings: Settings) -> No
 
 
 def _failures(app: FastAPI, settings: Settings) -> None:
-    def page(request: Request, status: int) -> HTMLResponse:
+    def page(request: Request, status: int, why: str = "") -> HTMLResponse:
         language = asked.language(request, settings)
-        said = say(language, _SAID.get(status, "not_found"))
+        said = say(language, why or _SAID.get(status, "not_found"))
         values = {"title": str(status), "lines": [said]}
         answer = answering.page(request, settings, "message.html.j2", values, status)
         if status == 503:  # noqa: PLR2004
@@ -129,12 +138,12 @@ def _failures(app: FastAPI, settings: Settings) -> None:
 
     def away(request: Request, error: Exception) -> Response:
         logger.error("%s", error)
-        return page(request, 503)
+        return page(request, 503, "too_long" if isinstance(error, TookTooLong) else "")
 
     def broken(request: Request, _error: Exception) -> Response:
         # What nobody expected passes the strict headers by; the server logs where it came from.
         answer = page(request, 500)
-        answer.headers.update(guard.HEADERS)
+        answer.headers.update(guard.headers(settings))
         return answer
 
     app.add_exception_handler(HTTPException, refused)

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from archive.config import Settings
+
 MOST_BYTES = 10_000
 BODY_SECONDS = 10.0
 MOST_FIELDS = 20
@@ -28,6 +30,10 @@ HEADERS = {
 }
 
 
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+GoOn = Callable[[Request], Awaitable[Response]]
+
+
 class TooLarge(Exception):
     """More was sent than any form of ours has."""
 
@@ -36,12 +42,22 @@ class TooSlow(Exception):
     """What is sent does not come to an end."""
 
 
-async def strict(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every answer the headers, but where it states one of them itself."""
-    answer = await go_on(request)
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    return answer
+def headers(settings: Settings) -> dict[str, str]:
+    """Return the headers of every answer; where readers come by https, browsers are told to keep to it."""
+    return HEADERS | (HTTPS_ONLY if settings.web.url.startswith("https:") else {})
+
+
+def strict(settings: Settings) -> Callable[[Request, GoOn], Awaitable[Response]]:
+    """Return what gives every answer the headers, but where it states one of them itself."""
+    every = headers(settings)
+
+    async def strictly(request: Request, go_on: GoOn) -> Response:
+        answer = await go_on(request)
+        for name, value in every.items():
+            answer.headers.setdefault(name, value)
+        return answer
+
+    return strictly
 
 
 async def form(request: Request) -> dict[str, str]:

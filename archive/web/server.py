@@ -15,6 +15,7 @@ from archive.config import Settings
 from archive.errors import TryLater
 from archive.store import Archive
 from archive.web.app import application
+from archive.web.door import Arriving
 from archive.web.rooms import NONE, Rooms
 
 REQUEST_SECONDS = 20.0
@@ -23,18 +24,24 @@ IDLE_SECONDS = 5
 STOP_SECONDS = 5
 MOST_CONNECTIONS = 200
 MOST_HEAD_BYTES = 16_384
-LOOPBACK = "127.0.0.1,::1"
 
 
 def serve(
-    archive: Archive, settings: Settings, host: str, port: int, ready: Callable[[str], None], rooms: Rooms = NONE
+    archive: Archive,
+    settings: Settings,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    rooms: Rooms = NONE,
+    writer: Archive,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is told the address. Raises TryLater when it can not be had.
 
-    Forwarded addresses are believed from a proxy on this machine only.
+    `archive` is read, and `writer` written by the links of subscribers alone.
     """
     with _listening(host, port) as listening:
-        server = uvicorn.Server(configured(archive, settings, rooms))
+        server = uvicorn.Server(configured(archive, settings, rooms, writer))
         # The server ends well on these, and then sends them to itself once more for whoever listened before: nobody.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
@@ -43,18 +50,19 @@ def serve(
         server.run(sockets=[listening])
 
 
-def configured(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> uvicorn.Config:
+def configured(
+    archive: Archive, settings: Settings, rooms: Rooms = NONE, writer: Archive | None = None
+) -> uvicorn.Config:
     """Return how the application is served: bounded in every way, and without a word about what serves it."""
     return uvicorn.Config(
-        application(archive, settings, rooms),
+        Arriving(application(archive, settings, rooms, writer), settings),
         http=Patient,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=LOOPBACK,
+        proxy_headers=False,  # `Arriving` believes them, and remembers who brought them.
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=MOST_CONNECTIONS,

@@ -2,14 +2,14 @@
 
 from typing import Final, Literal, get_args
 
-from archive.web import closing_words, room_words, why_words
+from archive.web import closing_words, door_words, room_words, why_words
 from archive.web.announcement_words import ANNOUNCEMENT
 from archive.web.frame_words import FRAME
 from archive.web.reading_words import THEMES, WORDS
 from archive.web.searching_words import SEARCHING
 
 Language = Literal["zh", "en"]
-_ROOMS = room_words.WORDS | closing_words.WORDS | why_words.WORDS
+_ROOMS = room_words.WORDS | closing_words.WORDS | why_words.WORDS | door_words.WORDS
 LANGUAGES: tuple[str, ...] = get_args(Language)
 _LINKS: Final[dict[str, tuple[str, str]]] = {
     "name": ("中山观察", "Zhongshan Watch"),

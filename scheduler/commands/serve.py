@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @with_settings
 def serve(settings: "Settings", host: str, port: int) -> None:
     """Serve the pages behind the links of mails, until stopped; put a web server with TLS before it."""
+    from archive.store import open_reader
     from archive.web import server
     from scheduler.rooms import rooms
 
@@ -24,14 +25,31 @@ def serve(settings: "Settings", host: str, port: int) -> None:
     logging.getLogger("zswatch.web").setLevel(logging.INFO)
     if server.is_public(host):
         click.echo(f"zswatch: {host} can be reached by other machines, without TLS", err=True)
+        if settings.web.login == "none":
+            click.echo(f"zswatch: {host} can be reached by other machines, and web.login is none", err=True)
     if not settings.web.url:
         click.echo("zswatch: web.url is not set: mails have no links to these pages", err=True)
-    with opened(settings) as archive:
-        server.serve(archive, settings, host, port, _ready, rooms(settings))
+    with opened(settings) as writer, open_reader(settings, settings.web.request_seconds) as reader:
+        server.serve(reader, settings, host, port, _ready, rooms=rooms(settings), writer=writer)
 
 
 def _ready(address: str) -> None:
     click.echo(f"zswatch: serving {address}", err=True)
 
 
-COMMANDS = (serve,)
+@click.group()
+def web() -> None:
+    """Who may read the pages."""
+
+
+@web.command()
+@click.argument("name")
+@click.password_option(help="the password; asked for when it is not given")
+def password(name: str, password: str) -> None:
+    """Print the line of web.users_file that lets NAME in."""
+    from archive.web.login import line
+
+    click.echo(line(name, password))
+
+
+COMMANDS = (serve, web)
