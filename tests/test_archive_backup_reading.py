@@ -73,7 +73,7 @@ def test_a_cut_or_strange_file_is_refused(written: Path, tmp_path: Path) -> None
     for name, content in (("cut", raw[: len(raw) // 2]), ("empty", b""), ("strange", b"PK\x03\x04" * 99)):
         (tmp_path / name).write_bytes(content)
         # a cut right between two members is told by what is missing
-        with pytest.raises(WatchError, match=f"{name}: (not a whole backup|[0-9]+ kept files, expected [0-9]+)"):
+        with pytest.raises(WatchError, match=f"{name}: (not a whole backup|[0-9]+ kept files, expected|the rows of)"):
             backup.restore(target, tmp_path / name)
     with pytest.raises(WatchError, match="none: no such file"):
         backup.restore(target, tmp_path / "none")
@@ -130,8 +130,8 @@ def test_a_link_in_a_backup_is_refused(written: Path) -> None:
 
 
 def test_a_bomb_is_not_unpacked(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "MOST_BLOB", 1000)
-    with pytest.raises(WatchError, match=r"is larger than 1000 bytes$"):
+    monkeypatch.setattr(form, "MOST_BLOB", 5)
+    with pytest.raises(WatchError, match=r"is larger than 5 bytes$"):
         backup.verify(written)
 
 
