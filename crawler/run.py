@@ -16,6 +16,7 @@ from scrapy.utils.reactor import install_reactor
 
 from archive.clock import now
 from archive.config import Settings
+from archive.errors import WrongSettings
 from archive.records import SourceRun
 from archive.store import Archive
 from crawler.settings import scrapy_settings
@@ -71,6 +72,8 @@ def crawl(
     the crawl after what is in hand. Can be called once in a process, because a reactor can not be started twice.
     Raises DatabaseAway when the archive fails on the way; what was kept until then stays.
     """
+    if settings.blobs.url.startswith("memory://"):
+        raise WrongSettings("blobs.url: what one process has in memory no other one sees, and a crawl has two")
     started_at = now()
     options = scrapy_settings(settings)
     install_reactor(options["TWISTED_REACTOR"])

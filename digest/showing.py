@@ -75,7 +75,7 @@ def preview(
         stored = issue.stored(one.language) if one.subscriber is None else issues.stored(letter.edition, letter.pages)
     queued = next((mail for mail in mails if (mail.subscriber, mail.recipient) == (one.name, one.address)), None)
     why = _why(letter)
-    files = write(out, stored, queued.message if queued else letter.message, one.channel)
+    files = write(out, stored, (queued.message if queued else b"") or letter.message, one.channel)
     if why:
         files.append(_written(out, "why.txt", ("\n".join(why) + "\n").encode()))
     return Preview(
@@ -106,6 +106,8 @@ def replay(
         stored = kept if mail is None else (editions.get(tx, mail.edition_key) or kept)
         corrections = tuple(one.key for one in issues.corrections_of(tx, issues.house_key(kept.key)))
     # An edition without any mail is shown as its mail to the sender would have been.
+    if mail is not None and not mail.message:
+        raise NotFound(f"{kept.key}: the message to {mail.recipient} is not kept any longer (retention.messages_days)")
     content = mail.message if mail else _unsent(settings, stored)
     return write(out, stored, content, mail.channel if mail else settings.mail.channel), corrections
 

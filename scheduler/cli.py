@@ -18,7 +18,6 @@ from scheduler.commands import (
     crawl,
     digest,
     exports,
-    indexes,
     judge,
     meetings,
     reading,
@@ -43,7 +42,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep, indexes,
+    bounces, service, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

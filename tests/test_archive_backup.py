@@ -1,8 +1,9 @@
 """Backups: one file with everything, from either engine into either, refused when anything is not as it was."""
 
-import gzip
-import io
 import json
+import os
+import subprocess
+import sys
 import tarfile
 import threading
 from dataclasses import replace
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import backup
+from archive import backup, tokens
 from archive.config import Settings
 from archive.errors import NotFound, WatchError
-from archive.records import Meeting, RunError, SourceRun, StoredEdition, Validators
+from archive.records import Meeting, Query, RunError, SourceRun, StoredEdition, Validators
+from archive.search import search
 from archive.store import (
     Archive,
     Tx,
@@ -23,6 +25,7 @@ from archive.store import (
     consultations,
     dump,
     editions,
+    indexing,
     judgements,
     meetings,
     open_archive,
@@ -31,8 +34,12 @@ from archive.store import (
     runs,
     subscribers,
 )
+from archive.store.checking import faults
+from digest.meetings import shipped
+from tests import sound
 from tests.found import CHEN, HOUR, NOON, analysis, attachment, found
 
+ROOT = Path(__file__).parents[1]
 PAGE = "<html>中山</html>".encode("gb18030")
 RUN = SourceRun(
     run_id="r1",
@@ -145,60 +152,6 @@ def test_it_is_not_restored_over_anything(settings: Settings, archive: Archive, 
         assert announcements.get(tx, "zs-1").revision == 2
 
 
-def rewrite(file: Path, member: str, change: object) -> None:
-    """Write the backup again with one member replaced, or left out when the change is None."""
-    with tarfile.open(file) as tar:
-        kept = {one.name: tar.extractfile(one).read() for one in tar.getmembers()}
-    name = next(one for one in kept if one.startswith(member))
-    if change is None:
-        del kept[name]
-    else:
-        kept[name] = change(kept[name])
-    with tarfile.open(file, "w") as tar:
-        for one, raw in kept.items():
-            member = tarfile.TarInfo(one)
-            member.size = len(raw)
-            tar.addfile(member, io.BytesIO(raw))
-
-
-@pytest.mark.parametrize(
-    ("member", "change", "said"),
-    [
-        ("blobs/", None, "1 kept files, expected 2"),
-        ("blobs/", lambda raw: raw[:-9], "not a whole backup"),
-        ("blobs/", lambda _: gzip.compress(b"other"), "holds other bytes than its name says"),
-        ("tables/revisions", None, "the rows of revisions are missing"),
-        ("tables/revisions", lambda raw: raw[:-9], "not a whole backup"),
-        ("tables/revisions", lambda _: gzip.compress(b""), "the rows of revisions are not those"),
-        ("manifest.json", None, "not a whole backup"),
-        ("manifest.json", lambda raw: raw.replace(b'"format": 2', b'"format": 9'), "format 9; this program reads"),
-        ("manifest.json", lambda _: b"{}", "not a whole backup"),
-    ],
-)
-def test_a_damaged_backup_is_refused_and_writes_no_row(
-    written: Path, tmp_path: Path, member: str, change: object, said: str
-) -> None:
-    rewrite(written, member, change)
-    target = Settings(data_dir=tmp_path / "restored")
-    with pytest.raises(WatchError, match=f"archive.tar: .*{said}") as caught:
-        backup.restore(target, written)
-    assert "\n" not in str(caught.value)
-    with open_archive(target) as restored, restored.read() as tx:
-        assert dump.is_empty(tx)
-
-
-def test_a_cut_or_strange_file_is_refused(written: Path, tmp_path: Path) -> None:
-    target = Settings(data_dir=tmp_path / "restored")
-    raw = written.read_bytes()
-    for name, content in (("cut", raw[: len(raw) // 2]), ("empty", b""), ("strange", b"PK\x03\x04" * 99)):
-        (tmp_path / name).write_bytes(content)
-        # a cut right between two members is told by what is missing
-        with pytest.raises(WatchError, match=f"{name}: (not a whole backup|[0-9]+ kept files, expected [0-9]+)"):
-            backup.restore(target, tmp_path / name)
-    with pytest.raises(WatchError, match="none: no such file"):
-        backup.restore(target, tmp_path / "none")
-
-
 def test_it_is_one_state_while_the_archive_is_written(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     done = threading.Event()
@@ -224,6 +177,91 @@ def test_it_is_one_state_while_the_archive_is_written(archive: Archive, tmp_path
         with open_archive(target) as restored, restored.read() as tx:
             counts = {table.name: len(list(dump.rows(tx, table))) for table in dump.TABLES}
         assert counts["announcements"] == counts["matching"] == counts["revisions"] - 1
+
+
+WRITES = """
+import itertools, sys
+from pathlib import Path
+from archive.config import Settings
+from archive.store import announcements, open_archive
+from tests.found import NOON, attachment, found
+
+with open_archive(Settings(data_dir=Path(sys.argv[1]), database_url=sys.argv[2])) as archive:
+    for number in itertools.count(100):
+        page = archive.blobs.pack(b"page %d" % number) if number % 2 else archive.blobs.put(b"page %d" % number)
+        file = attachment(number, sha256=archive.blobs.put(b"file %d" % number))
+        with archive.begin() as tx:
+            announcements.keep(tx, found(number, attachments=(file,), raw_sha256=page), NOON)
+        print(number, flush=True)
+"""
+
+
+def test_while_another_process_keeps_pages_without_pause_it_restores_clean(
+    settings: Settings, archive: Archive, tmp_path: Path
+) -> None:
+    sound.fill(archive)
+    starting = [sys.executable, "-c", WRITES, str(settings.data_dir), settings.database_url]
+    with subprocess.Popen(starting, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}) as crawl:
+        assert crawl.stdout is not None
+        try:
+            crawl.stdout.readline()
+            made = [backup.write(archive, tmp_path / f"{number}.tar") for number in range(2)]
+            crawl.stdout.readline()
+            assert crawl.poll() is None, "it wrote all the time"
+        finally:
+            crawl.kill()
+    for number, manifest in enumerate(made):
+        file = tmp_path / f"{number}.tar"
+        assert backup.verify(file) == manifest
+        assert backup.restore(Settings(data_dir=tmp_path / f"restored{number}"), file) == manifest
+        with open_archive(Settings(data_dir=tmp_path / f"restored{number}")) as restored:
+            assert list(faults(restored, shipped())) == []
+            with restored.read() as tx:
+                assert indexing.waiting(tx) == 0
+                assert len(search(tx, Query(words="附件", limit=5)).hits) > 0
+
+
+def test_the_secret_comes_along_for_its_owner_only(
+    settings: Settings, archive: Archive, tmp_path: Path, target: Settings
+) -> None:
+    secret = tokens.secret(settings.data_dir)
+    manifest = backup.write(archive, tmp_path / "a.tar", settings.data_dir / "secret")
+    assert manifest.secret is not None
+    assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
+    tokens.secret(target.data_dir) if target.data_dir.exists() else None
+    backup.restore(target, tmp_path / "a.tar")
+    assert tokens.secret(target.data_dir) == secret
+    assert (target.data_dir / "secret").stat().st_mode & 0o777 == 0o600
+    link = tokens.sign(secret, "leave", "chen", "n1")
+    assert tokens.check(tokens.secret(target.data_dir), "leave", link) == ("chen", "n1")
+
+
+MEASURES = """
+import resource, sys
+from pathlib import Path
+from archive import backup, tokens
+from archive.backup import form
+from archive.config import Settings
+from archive.store import open_archive
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+folder = Path(sys.argv[1])
+with open_archive(Settings(data_dir=folder / "data")) as archive:
+    backup.write(archive, folder / "a.tar")
+backup.verify(folder / "a.tar")
+backup.restore(Settings(data_dir=folder / "restored"), folder / "a.tar")
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
+    """96 MB of kept files of 8 MB each, of which no two are in memory at a time."""
+    with open_archive(Settings(data_dir=tmp_path / "data")) as archive:
+        for _ in range(12):
+            archive.blobs.put(os.urandom(8_000_000))
+    measuring = [sys.executable, "-c", MEASURES, str(tmp_path)]
+    done = subprocess.run(measuring, capture_output=True, check=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert int(done.stdout) < 64, "megabytes above the start, of which the program itself has some"
 
 
 def test_a_damaged_page_is_said_and_no_file_is_left(archive: Archive, tmp_path: Path) -> None:

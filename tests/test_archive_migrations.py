@@ -30,6 +30,7 @@ from archive.store import (
     consultations,
     dump,
     editions,
+    indexing,
     meetings,
     open_archive,
     outbox,
@@ -96,6 +97,9 @@ def test_every_row_is_still_there_and_right(version: str, nothing_yet: Settings)
         read_through(archive, version)
         sound(archive)
         finds(archive)
+        assert indexing.bring_up(archive) == len(filled.rows_of(version)["announcements"])
+        finds(archive)
+        sound(archive)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -108,6 +112,7 @@ def test_a_backup_of_every_version_is_restored(version: str, nothing_yet: Settin
     with open_archive(nothing_yet) as archive:
         with archive.read() as tx:
             all_there(tx, filled.rows_of(version))
+            assert indexing.waiting(tx) == 0, "the index is made anew"
         read_through(archive, version)
         sound(archive)
     assert not list(nothing_yet.data_dir.glob(".restore*"))

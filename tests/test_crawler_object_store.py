@@ -122,3 +122,10 @@ def test_a_store_that_fails_ends_the_crawl_and_the_next_one_brings_the_rest(
     assert {one["status"] for one in report["sources"]} == {"ok"}
     day(twin, tmp_path / "here", 1, {})
     assert [one.id for one in named(data, variables)[0]] == [one.id for one in named(tmp_path / "here", {})[0]]
+
+
+def test_a_store_that_only_this_process_sees_is_refused(twin: Twin, tmp_path: Path) -> None:
+    variables = environment(tmp_path, twin.environment(), {"ZSWATCH_BLOBS__URL": "memory://kept"})
+    with started(variables, *SOURCES) as process:
+        _, said = process.communicate(timeout=60)
+    assert said.splitlines()[-1].startswith("archive.errors.WrongSettings: blobs.url: ")

@@ -12,7 +12,8 @@ import pytest
 from archive.config import Settings
 from archive.errors import NotFound, WrongUse
 from archive.records import Filters
-from archive.store import Archive, editions, outbox
+from archive.sections import Retention
+from archive.store import Archive, editions, outbox, tidying
 from digest import run
 from tests.days import DAY, EIGHT, MORNING, NEXT, crawled, files, keep, person, scene, send, stored, subscribe, water
 from tests.editions import SOURCES
@@ -56,6 +57,18 @@ def test_replay_gives_what_was_sent_byte_for_byte(filled: Archive, settings: Set
     assert written[1].read_text(encoding="utf-8") == edition.text
     assert written[2].read_bytes() == files(settings)[0].read_bytes()
     assert json.loads(written[3].read_bytes()) == edition.content
+
+
+def test_a_message_whose_content_was_let_go_of_is_not_made_up(
+    filled: Archive, settings: Settings, tmp_path: Path
+) -> None:
+    send(filled, settings)
+    with filled.begin() as tx:
+        tidied = tidying.tidy(tx, Retention(messages_days=1), NEXT + timedelta(days=30), dry=False)
+    assert tidied["messages"] > 0
+    with pytest.raises(NotFound, match=r"is not kept any longer \(retention.messages_days\)$"):
+        run.replay(filled, settings, DAY, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
 
 
 def test_an_edition_that_was_never_made(filled: Archive, settings: Settings, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ CONTRACT = (
     "meetings show", "meetings import", "meetings check",
     "digest preview", "digest send", "digest replay", "run", "serve",
     "subscribers", "subscribers add", "subscribers remove", "subscribers list", "bounces", "bounces read",
-    "status", "backup", "restore",
+    "status", "backup", "restore", "archive check", "archive index", "archive move", "archive tidy",
 )  # fmt: skip
 
 

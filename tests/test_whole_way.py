@@ -111,6 +111,11 @@ def test_the_archive_holds_what_the_sites_published(user: User) -> None:
         assert "".join(found["body"].split()) == "".join(truth.body.split()), key
 
 
+def test_the_archive_is_sound(user: User) -> None:
+    document = user.ask("archive-check", "archive", "check")
+    assert (document["sound"], document["count"]) == (True, 0)
+
+
 def test_every_quotation_is_the_slice_that_it_names(user: User) -> None:
     meeting = user.ask("meeting", "meetings", "show", "2025-02-21")
     quoted = 0

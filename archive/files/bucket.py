@@ -16,6 +16,10 @@ PAUSE_SECONDS = 0.2
 """Before the second try; twice as long before each further one."""
 AWAY_SECONDS = 30.0
 """A store that was away is not asked again for so long: thousands of pages must not each wait for it."""
+BYTES_A_SECOND = 1_000_000
+"""A large object has so much longer to be written."""
+READING = 2
+"""How many times the time of one object reading may take: how large it is shows when it comes."""
 LISTING = 40
 """How many times the time of one object the list of all may take."""
 T = TypeVar("T")
@@ -43,7 +47,7 @@ class Bucket:
 
         With `over` it is written also then.
         """
-        return self._begun(self._put(name, packed, over=over))
+        return self._begun(self._put(name, packed, over=over), more=len(packed) / BYTES_A_SECOND)
 
     def put(self, name: str, packed: bytes, *, over: bool = False) -> bool:
         """Write an object as `begin_put` does, and wait for it."""
@@ -53,7 +57,7 @@ class Bucket:
         """Return the content of an object, no more of it than a frame can have."""
         # A stated range is one request; without it the size is asked for first.
         read = partial(self._files._cat_file, self._path(name), start=0, end=frames.MOST_PACKED)
-        content: bytes = self._begun(self._tried(read)).result()
+        content: bytes = self._begun(self._tried(read), times=READING).result()
         return content
 
     def has(self, name: str) -> bool:
@@ -124,8 +128,9 @@ class Bucket:
                 await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
         raise why from None
 
-    def _begun(self, what: Coroutine[Any, Any, T], *, times: int = 1) -> Future[T]:
-        return asyncio.run_coroutine_threadsafe(self._in_time(what, self._store.timeout_seconds * times), self._loop)
+    def _begun(self, what: Coroutine[Any, Any, T], *, times: int = 1, more: float = 0) -> Future[T]:
+        seconds = self._store.timeout_seconds * times + more
+        return asyncio.run_coroutine_threadsafe(self._in_time(what, seconds), self._loop)
 
     async def _in_time(self, what: Coroutine[Any, Any, T], seconds: float) -> T:
         """Return what comes of it within so many seconds, unless the store has just been away."""

@@ -15,6 +15,8 @@ from archive.files.folder import Blobs
 from archive.files.shelf import NAME, SUFFIX, place
 from archive.sections import Store
 
+MOST_KNOWN = 100_000
+
 
 class Remote:
     """Objects `ab/abcdef….zst` of a bucket, each as a file of that name would be.
@@ -31,6 +33,8 @@ class Remote:
         self._cache = Cache(cache, store.cache_mb * 1_000_000)
         self._under_way: dict[str, tuple[bytes, bytes, Future[bool]]] = {}
         """By hash: the bytes, their frame, and the end of its writing."""
+        self._seen: set[str] = set()
+        """What was there when somebody asked: pages that are shown again and again ask once."""
 
     @cached_property
     def _bucket(self) -> Bucket:
@@ -78,7 +82,13 @@ class Remote:
     def has(self, sha256: str) -> bool:
         """Tell whether bytes of that hash are there."""
         name = place(sha256)
-        return self._cache.has(sha256) or self._before.has(sha256) or self._bucket.has(name)
+        if sha256 in self._seen or self._cache.has(sha256) or self._before.has(sha256):
+            return True
+        with self._told(sha256):
+            there = self._bucket.has(name)
+        if there and len(self._seen) < MOST_KNOWN:
+            self._seen.add(sha256)
+        return there
 
     def every(self) -> Iterator[str]:
         """Give the hash of everything kept, in order."""

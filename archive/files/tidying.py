@@ -44,8 +44,8 @@ def recompress(folder: Path) -> Tidied:
     return done
 
 
-def hand_over(here: Blobs, there: Shelf) -> int:
-    """Put all that a folder keeps into another place; returns how much was new there. Nothing is removed.
+def hand_over(here: Shelf, there: Shelf) -> int:
+    """Put all that one place keeps into another; returns how much was new there. Nothing is removed.
 
     What is damaged raises WatchError, after all else is there.
     """

@@ -1,4 +1,4 @@
-"""The archive carried to another database, and its kept bytes to another place: counted and compared, whole or not."""
+"""The archive carried to another database: counted and compared, whole or not at all."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -7,13 +7,11 @@ import sqlalchemy as sa
 
 from archive import clock
 from archive.errors import WatchError
-from archive.files import Shelf
 from archive.store import dump
 from archive.store import engine as engines
 from archive.store.opening import Archive, Tx
 
 Tell = Callable[[str], None]
-EVERY = 1000
 
 
 def rows(source: Archive, target: Archive, tell: Tell) -> tuple[datetime, int]:
@@ -40,23 +38,6 @@ def rows(source: Archive, target: Archive, tell: Tell) -> tuple[datetime, int]:
             count += sent.rows
             tell(f"{table.name}: {sent.rows} rows, {sent.sha256[:12]}")
     return moment, count
-
-
-def blobs(source: Shelf, target: Shelf, tell: Tell) -> int:
-    """Copy all kept bytes to another place; returns how many there are. What is there already is not copied again.
-
-    Raises WatchError when bytes are damaged, or do not arrive.
-    """
-    count = 0
-    for count, sha256 in enumerate(source.every(), start=1):
-        if not target.has(sha256):
-            target.put(source.get(sha256))
-        if count % EVERY == 0:
-            tell(f"kept files: {count}")
-    missing = set(source.every()) - set(target.every())
-    if missing:
-        raise WatchError(f"blob {min(missing)}: did not arrive, as {len(missing)} did not")
-    return count
 
 
 def _counted(tx: Tx, table: sa.Table, counted: dump.Tally) -> Iterator[dump.Row]:

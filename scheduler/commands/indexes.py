@@ -1,4 +1,4 @@
-"""`zswatch archive`: upkeep of the archive; here its index."""
+"""`zswatch archive index`."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -11,12 +11,7 @@ if TYPE_CHECKING:
     from archive.config import Settings
 
 
-@click.group()
-def archive() -> None:
-    """Look after the archive."""
-
-
-@archive.command()
+@click.command()
 @click.option("--anew", is_flag=True, help="throw the index away and make it anew, smaller than it has grown")
 @as_json
 @with_settings
@@ -42,4 +37,4 @@ def index(settings: "Settings", anew: bool, as_json: bool) -> None:
         click.echo(f"{count} indexed")
 
 
-COMMANDS = (archive,)
+COMMANDS = (index,)

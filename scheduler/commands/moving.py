@@ -21,8 +21,9 @@ def move(settings: "Settings", url: str, blobs: str | None) -> None:
     The service must not run. What is there is not changed: set `database_url` (and `blobs.url`) to the new place when
     this has ended well. Interrupted, it can be run again.
     """
+    from archive.files.tidying import hand_over
     from archive.locks import stopped, upkeep
-    from archive.store import moving, open_archive
+    from archive.store import indexing, moving, open_archive
 
     new = _renewed(settings, url, blobs)
     with (
@@ -31,9 +32,10 @@ def move(settings: "Settings", url: str, blobs: str | None) -> None:
         existing(settings) as source,
         open_archive(new) as target,
     ):
+        files = hand_over(source.blobs, target.blobs) if blobs else None
         moment, rows = moving.rows(source, target, _tell)
-        files = moving.blobs(source.blobs, target.blobs, _tell) if blobs else None
-    kept = f" and {files} kept files" if files is not None else ""
+        indexing.bring_up(target, lambda count: _tell(f"search index: {count}"))
+    kept = f" and {files} kept files that were not there" if files is not None else ""
     click.echo(f"{rows} rows{kept} moved, as of {moment.isoformat()}; each table was compared by count and hash")
     click.echo("now set database_url" + (" and blobs.url" if blobs else "") + " to the new place")
 
@@ -41,16 +43,21 @@ def move(settings: "Settings", url: str, blobs: str | None) -> None:
 @click.command()
 @click.option("--orphans", is_flag=True, help="also kept files that no announcement names")
 @click.option("--delete", is_flag=True, help="do it; without, it is only told what would be done")
+@click.option("--recompress", is_flag=True, help="write what earlier programs kept as gzip anew as zstd")
 @with_settings
-def tidy(settings: "Settings", orphans: bool, delete: bool) -> None:
+def tidy(settings: "Settings", orphans: bool, delete: bool, recompress: bool) -> None:
     """Let go of what the settings in [retention] say, and of nothing when they say nothing.
 
-    Announcements, their revisions and the kept files that they name are never touched.
+    Announcements, their revisions and the kept files that they name are never touched. Neither the service nor a crawl
+    may run with --recompress.
     """
     from archive import clock
     from archive.locks import upkeep
     from archive.store.tidying import tidy as let_go
 
+    if recompress:
+        _recompress(settings)
+        return
     with upkeep(settings.data_dir), existing(settings) as archive:
         with archive.begin() as tx:
             done = let_go(tx, settings.retention, clock.now(), dry=not delete)
@@ -60,6 +67,15 @@ def tidy(settings: "Settings", orphans: bool, delete: bool) -> None:
             click.echo("no rule is set in [retention]: all rows stay")
         if orphans:
             _orphans(archive, delete=delete)
+
+
+def _recompress(settings: "Settings") -> None:
+    from archive.files.tidying import recompress
+    from archive.locks import stopped, upkeep
+
+    with stopped(settings.data_dir), upkeep(settings.data_dir), existing(settings) as archive:
+        done = recompress(archive.blobs.folder)
+    click.echo(f"{done.written} written anew: {done.before} bytes are {done.after} now; {done.damaged} are damaged")
 
 
 def _orphans(archive: "Archive", *, delete: bool) -> None:

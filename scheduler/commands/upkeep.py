@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands import moving
+from scheduler.commands import indexes, moving
 from scheduler.commands.options import as_json, existing, print_json, with_settings
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def archive() -> None:
-    """Keep the archive sound: check it, move it to another database, tidy it."""
+    """Keep the archive sound: check it, index it, move it to another database, tidy it."""
 
 
 @archive.command()
@@ -63,6 +63,6 @@ def _print(fault: "Fault") -> None:
     click.echo(f"{fault.check}: {fault.where}: {fault.what}\n    {fault.remedy}")
 
 
-for one in moving.COMMANDS:
+for one in (*indexes.COMMANDS, *moving.COMMANDS):
     archive.add_command(one)
 COMMANDS = (archive,)

@@ -6,12 +6,12 @@ All rows are of one state, whatever is written meanwhile; some of them and one k
 from collections.abc import Callable, Iterator, Mapping
 
 from archive.records import Fault, Meeting
-from archive.store.checking import keeping, relations, revisions
+from archive.store.checking import indexes, keeping, relations, revisions
 from archive.store.opening import Archive
 
 __all__ = ["CHECKS", "Tell", "faults"]
 
-CHECKS = (*relations.CHECKS, *revisions.CHECKS, *keeping.CHECKS)
+CHECKS = (*relations.CHECKS, *revisions.CHECKS, *indexes.CHECKS, *keeping.CHECKS)
 """The names of all checks."""
 Tell = Callable[[str], None]
 
@@ -26,4 +26,5 @@ def faults(archive: Archive, meetings: Mapping[str, Meeting], tell: Tell = lambd
             tell(f"{check.__name__.replace('_', ' ')} …")
             yield from check(tx)
         yield from revisions.walk(tx, meetings, tell)
+        yield from indexes.walk(tx, tell)
         yield from keeping.faults(archive, tx, tell)

@@ -19,7 +19,6 @@ from archive.tables import Alignment, Analysis, Announcement, Citation, Citation
 CHECKS = ("quotations", "citations", "figures", "directives", "search copies")
 BATCH = 50
 JUDGE = "`zswatch judge --again` judges it anew"
-INDEX = "`zswatch archive index --anew` makes it anew"
 Key = tuple[str, int]
 
 
@@ -92,7 +91,7 @@ def _of_copy(one: Revision, files: Sequence[records.Attachment], copy: Any) -> I
     wrong = [name for name, text in states.matching(state).items() if getattr(copy, name) != text]
     if wrong:
         what = f"searches look into another {' and '.join(wrong)} than it has"
-        yield Fault(check="search copies", where=one.announcement_id, what=what, remedy=INDEX)
+        yield Fault(check="search copies", where=one.announcement_id, what=what, remedy=BACKUP)
 
 
 def _held(tx: Tx, keys: Sequence[Key]) -> _Held:
