@@ -179,7 +179,7 @@ def test_all_of_it_works_without_scripts(browser: Browser, address: str) -> None
         assert page.locator("html").get_attribute("lang") == "en"
         page.get_by_role("link", name="Search", exact=True).click()
         assert page.locator("html").get_attribute("lang") == "en"
-        assert page.get_by_text("Narrow down").first.is_visible()
+        assert page.get_by_role("heading", name="Narrow down").is_visible()
 
 
 def focused(page: Page) -> str:
