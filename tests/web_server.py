@@ -29,10 +29,28 @@ class Got:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """One answer in bytes."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Client:
     """A client of the server at a port; it follows nothing and keeps nothing."""
 
     port: int
+
+    def raw(self, path: str, method: str = "GET", **headers: str) -> "Raw":
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Raw(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
 
     def ask(
         self, method: str, path: str, body: bytes | str | None = None, headers: Mapping[str, str] | None = None

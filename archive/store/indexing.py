@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from archive.store import grams, index_tables, reading, rows
+from archive.store import grams, index_tables, reading, rows, tagged
 from archive.store.opening import Archive, Tx
 from archive.tables import Matching
 from archive.tags import tags_of
@@ -71,7 +71,7 @@ def _some(tx: Tx) -> int:
     _put(tx, [(row.place, grams_of(tx, Copy(*row[2:]), tags[row.announcement_id], row.place)) for row in chosen])
     fresh = {"stale": False}
     for one in ids:
-        said = {"tags": "".join(f"\n{tag}" for tag in tags[one]) + "\n"}
+        said = {"tags": tagged.written(tags[one])}
         rows.update(tx, Matching, {"announcement_id": one}, fresh | said)
     return len(chosen)
 
