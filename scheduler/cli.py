@@ -17,6 +17,7 @@ from scheduler.commands import (
     contact,
     crawl,
     digest,
+    indexes,
     judge,
     meetings,
     reading,
@@ -40,7 +41,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, meetings, digest, subscribers, bounces,
-    service, serve, backup,
+    service, serve, backup, indexes,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -49,7 +49,7 @@ class Truth:
 
 
 def fill(archive: Archive) -> list[Truth]:
-    """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them: of those without a date the one kept last."""
+    """Keep COUNT announcements; returns the truth about them, the newest first, the one kept last of the undated."""
     return sorted(
         (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), -int(one.id[3:]))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
@@ -56,11 +57,8 @@ def test_evidence_is_marked_in_both_texts_and_linked_both_ways(room: Client) -> 
 def test_quotations_that_overlap_and_those_in_title_table_and_attachment(room: Client) -> None:
     page = page_of(room.get("/announcements/zs-1"))
     paragraph = next(one for one in page.xpath("//div[@class='text']/p") if words(one).startswith("一、"))
-    assert [one.text for one in paragraph.xpath("mark")] == [
-        "打造一批人工智能和",
-        "机器人应用场景",
-        "。每年遴选不少于20个示范场景",
-    ]
+    marked = [one.text for one in paragraph.xpath("mark")]
+    assert marked == ["打造一批人工智能和", "机器人应用场景", "。每年遴选不少于20个示范场景"]
     assert [one.text for one in paragraph.xpath("a[@class='ref']")] == ["1", "2"]
     assert page.xpath("//h1/mark/text()") == ["支持具身智能机器人产业发展"]
     assert [words(one) for one in page.xpath("//td[mark]")] == ["应用场景示范", "500万元6"]
@@ -143,7 +141,7 @@ def test_headings_are_in_order_and_parts_are_labelled(room: Client) -> None:
         levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
         assert page.xpath("//a[@class='skip']/@href") == ["#content"]
         assert page.xpath("//main[@id='content']")
         assert len(page.xpath("//form[@role='search']")) == 1
@@ -152,13 +150,13 @@ def test_headings_are_in_order_and_parts_are_labelled(room: Client) -> None:
 
 
 def test_a_text_of_twenty_megabytes_is_never_on_one_page(client: Client, archive: Archive) -> None:
-    files = tuple(attachment(n, f"附件{n}，机器人。" + "字" * 1_500_000) for n in range(4))
-    keep(archive, body="机器人正文\n" * 1_000_000, attachments=files)
-    keep(archive, NOON + HOUR, body="机器人正文改\n" * 900_000, attachments=files)
+    keep(archive, body="机器人正文")
+    files = tuple(attachment(n, f"附件{n}，机器人。" + "字" * 1_500_000) for n in range(2))
+    keep(archive, NOON + HOUR, body="机器人正文改\n" * 600_000, attachments=files)
     for path in ("/announcements/zs-1", f"/announcements/zs-1?q={quote('机器人')}", "/announcements/zs-1/compare"):
         got = client.get(path)
         assert got.status == 200
-        assert len(got.body.encode()) < 8_000_000, path
+        assert len(got.body.encode()) < 2_000_000, path
     assert "未显示，存档中完整" in client.get("/announcements/zs-1").body
 
 

@@ -68,6 +68,7 @@ def test_long_texts_are_bounded_in_time_and_size() -> None:
     assert beside("甲\n" * 3000, "乙\n" * 3000).more == -1
     many = beside("\n".join(f"旧{n}" for n in range(1500)), "\n".join(f"新{n * 7}" for n in range(1500)))
     assert (len(many.rows), many.more > 0) == (module.MOST_ROWS, True)
+    assert beside("甲" * 1_000_001, "乙").more == -1
     (row,) = beside("甲" * 1_000_000, "乙" * 1_000_000).rows
     assert len(row.old[0].text) <= module.SHOWN + 1
     assert monotonic() - begun < 20
