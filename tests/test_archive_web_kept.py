@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.config import Settings
-from archive.errors import WatchError
+from archive.errors import TryLater, WatchError
 from archive.files import Blobs
 from archive.store import Archive
 from archive.store.origins import Origin
@@ -153,6 +153,14 @@ def test_the_room_for_files_is_bounded_and_free_again_when_a_reader_is_gone(
 
         monkeypatch.setattr(Blobs, "get", failing)
         assert [client.get(f"/kept/{sha256}").status for _ in range(3)] == [500] * 3
+
+        def away(_self: Blobs, _name: str) -> bytes:
+            raise TryLater("the store can not be reached")
+
+        monkeypatch.setattr(Blobs, "get", away)
+        assert [client.get(f"/kept/{sha256}").status for _ in range(3)] == [503] * 3
+        monkeypatch.setattr(Blobs, "has", away)
+        assert client.get(f"/kept/{sha256}").status == 503
 
 
 def test_a_reader_who_takes_nothing_is_left(
