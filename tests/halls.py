@@ -9,7 +9,10 @@ from archive.store import Archive, announcements, judgements, runs
 from tests.found import HOUR, NOON, analysis, found
 
 WORDS = "申报截止时间为2026年12月15日"
-BODY = f"各镇街：\n为推动人工智能与制造业深度融合，打造一批人工智能应用场景，现组织申报示范项目。\n{WORDS}，逾期不予受理。\n单个项目最高补助500万元。"
+BODY = (
+    "各镇街：\n为推动人工智能与制造业深度融合，打造一批人工智能应用场景，现组织申报示范项目。\n"
+    f"{WORDS}，逾期不予受理。\n单个项目最高补助500万元。"
+)
 
 
 def closing(

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from digest.render import pages
-from tests import demo
+from tests import demo, rooms_shown
 from tests.browser import PHONE, PHONE_HEIGHT, WIDE, shown, started
 from tests.editions import DAY, answers, edition_of, many
 
@@ -97,7 +97,8 @@ def main() -> None:
             content = photographed(browser, picture, found[picture.page])
             (DOCS / name).write_bytes(content)
             print(f"docs/{name}: {len(content) // 1000} kB")
-    marks = {name: mark(page) for name, page in found.items()}
+        rooms_shown.make(browser, DOCS)
+    marks = {name: mark(page) for name, page in found.items()} | rooms_shown.marks()
     MARKS.write_text(json.dumps(marks, indent=2) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Kept originals over real HTTP: what an announcement names is a download from which nothing runs; all else is not there."""
+"""Kept originals over real HTTP: what an announcement names is a download; nothing runs, nothing else is there."""
 
 import hashlib
 import logging
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.config import Settings
-from archive.errors import WatchError
+from archive.errors import TryLater, WatchError
 from archive.files import Blobs
 from archive.store import Archive
 from archive.store.origins import Origin
@@ -154,6 +154,14 @@ def test_the_room_for_files_is_bounded_and_free_again_when_a_reader_is_gone(
         monkeypatch.setattr(Blobs, "get", failing)
         assert [client.get(f"/kept/{sha256}").status for _ in range(3)] == [500] * 3
 
+        def away(_self: Blobs, _name: str) -> bytes:
+            raise TryLater("the store can not be reached")
+
+        monkeypatch.setattr(Blobs, "get", away)
+        assert [client.get(f"/kept/{sha256}").status for _ in range(3)] == [503] * 3
+        monkeypatch.setattr(Blobs, "has", away)
+        assert client.get(f"/kept/{sha256}").status == 503
+
 
 def test_a_reader_who_takes_nothing_is_left(
     archive: Archive, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
@@ -161,8 +169,10 @@ def test_a_reader_who_takes_nothing_is_left(
     monkeypatch.setattr(kept, "MOST_AT_ONCE", 1)
     monkeypatch.setattr(kept, "PATIENCE", 1.0)
     monkeypatch.setattr(kept, "SLOWEST", 1e12)
-    sha256 = named(archive, random.Random(1).randbytes(30_000_000))  # more than the buffers between us
-    with serving(archive, settings) as client, socket.create_connection(("127.0.0.1", client.port)) as lazy:
+    sha256 = named(archive, random.Random(1).randbytes(12_000_000))  # more than the buffers between us  # noqa: S311
+    with serving(archive, settings) as client, socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect(("127.0.0.1", client.port))
         lazy.sendall(f"GET /kept/{sha256} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         lazy.recv(1)
         assert client.raw(f"/kept/{sha256}", "HEAD").status == 503

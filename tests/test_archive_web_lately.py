@@ -68,7 +68,7 @@ def test_a_failure_is_no_value_and_the_next_reader_tries_again() -> None:
     def fail() -> int:
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         made.get("a", 1, fail)
     assert made.get("a", 1, lambda: 5) == 5
 

@@ -11,13 +11,19 @@ from archive import clock
 from archive.config import Settings
 from archive.records import Damage, Directive, Meeting, Theme
 from archive.store import Archive, meetings
-from archive.web import minutes
+from archive.web import lately, minutes
 from archive.web.rooms import Rooms
 from digest.meetings import shipped
 from scheduler.rooms import rooms
 from tests.halls import closing, run
 from tests.reading_room import HOSTILE, page_of, words
 from tests.web_server import Client, serving
+
+
+@pytest.fixture(autouse=True)
+def _restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a ledger may take long enough to rest."""
+    monkeypatch.setattr(lately, "REST", 0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from archive.config import Settings
 from archive.store import Archive, runs
-from archive.web import sources
+from archive.web import lately, sources
 from archive.web.rooms import Card, Rooms
 from archive.web.words import say
 from tests.found import NOON
@@ -26,6 +26,12 @@ CARDS = (
         paused_because="the site is gone",
     ),
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a look at the runs may take long enough to rest."""
+    monkeypatch.setattr(lately, "REST", 0)
 
 
 @pytest.fixture

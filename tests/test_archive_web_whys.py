@@ -111,17 +111,27 @@ def test_hostile_words_in_an_account_are_words(
     spoke = {"rather_than": HOSTILE, "words": {HOSTILE: 1.0}, "signs": {HOSTILE: -1.0}, "around": {HOSTILE: 0.1}}
     candidate = {"directive": HOSTILE, "score": 0.1, "part": HOSTILE, "text": HOSTILE, "act": HOSTILE, "spoke": spoke}
     word = {"word": HOSTILE, "part": HOSTILE, "sentence": HOSTILE * 3, "weight": 1.0}
+    refused = candidate | {"because": HOSTILE, "rather": HOSTILE}
+    beside = {"relation": HOSTILE, "beside": HOSTILE, "id": HOSTILE, "title": HOSTILE, "ours": quoted, "theirs": quoted}
+    cited = dict.fromkeys(("relation", "text", "part", "doc_number", "title", "target"), HOSTILE)
     told = {
-        "relevant": True, "score": 0.5, "method": HOSTILE, "revision": 1,
+        "relevant": True,
+        "score": 0.5,
+        "method": HOSTILE,
+        "revision": 1,
         "relevance": {"flip": HOSTILE, "spoke": spoke, "counted": [word], "not_counted": [word | {"because": HOSTILE}]},
-        "alignments": {HOSTILE: {"chosen": [candidate], "refused": [candidate | {"because": HOSTILE, "rather": HOSTILE}]}},
+        "alignments": {HOSTILE: {"chosen": [candidate], "refused": [refused]}},
         "offer": {"what": quoted, "until": HOSTILE, "source": quoted},
         "figures": [dict.fromkeys(("part", "kind", "value", "unit", "bound", "subject", "text"), HOSTILE)],
-        "comparisons": [{"relation": HOSTILE, "beside": HOSTILE, "id": HOSTILE, "title": HOSTILE, "ours": quoted, "theirs": quoted}],
-        "citations": [{"relation": HOSTILE, "text": HOSTILE, "part": HOSTILE, "doc_number": HOSTILE, "title": HOSTILE, "target": HOSTILE, "candidates": []}],
+        "comparisons": [beside],
+        "citations": [cited | {"candidates": []}],
         "summary": {"by": "model", "model": HOSTILE, "why": HOSTILE, "text": HOSTILE},
-        "second_opinion": {"model": HOSTILE, "why": HOSTILE, "opinions": [{"directive": HOSTILE, "view": HOSTILE, "cites": [quoted]}]},
-    }  # fmt: skip
+        "second_opinion": {
+            "model": HOSTILE,
+            "why": HOSTILE,
+            "opinions": [{"directive": HOSTILE, "view": HOSTILE, "cites": [quoted]}],
+        },
+    }
     with serving(archive, settings, Rooms(account=lambda _tx, _one: told)) as client:
         page = page_of(client.get("/announcements/zs-1/why", Accept_Language=language))
     assert page.xpath("//script[not(@src)] | //img | //@onerror") == []

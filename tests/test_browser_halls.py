@@ -169,7 +169,7 @@ def test_a_hostile_original_is_downloaded_and_runs_nothing(browser: Browser, tmp
             page = context.new_page()
             page.goto(f"http://127.0.0.1:{client.port}/sources", wait_until="load")
             title = page.title()
-            with page.expect_download() as waiting, pytest.raises(Error, match="Download is starting|ERR_ABORTED"):
+            with page.expect_download() as waiting, pytest.raises(Error, match=r"Download is starting|ERR_ABORTED"):
                 page.goto(f"http://127.0.0.1:{client.port}/kept/{hostile}")
             assert waiting.value.suggested_filename == "附件.html.txt"
             assert waiting.value.path().read_bytes() == HOSTILE_PAGE

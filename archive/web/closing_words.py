@@ -16,7 +16,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "only_relevant": ("只看与人工智能、机器人有关的", "Only what is about AI or robotics"),
     "all_kinds": ("各类公告的日期都在内。", "Days of all kinds of announcements."),
     "relevant_ones": ("只列与人工智能、机器人有关的公告。", "Only announcements about AI or robotics are listed."),
-    "sums": ("金额", "Amounts"),
+    "stated_sums": ("金额", "Amounts"),
     "by_theme": ("主题", "Theme"),
     "by_town": ("镇街", "Town"),
     "by_issuer": ("发布单位", "Publisher"),

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from archive.config import Settings
-from archive.errors import NotFound, WatchError
+from archive.errors import NotFound, TryLater, WatchError
 from archive.printable import printable
 from archive.store import Archive
 from archive.store.origins import Origin, origin
@@ -62,6 +62,10 @@ class Kept:
         except NotFound:
             self.room.release()
             raise HTTPException(404) from None
+        except TryLater as error:
+            self.room.release()
+            logger.error("%s", error)  # noqa: TRY400 - one line says what is away
+            return self._failed(request, 503, "away")
         except WatchError as error:
             self.room.release()
             logger.error("%s", error)  # noqa: TRY400 - one line says which file it is
@@ -77,7 +81,7 @@ class Kept:
             raise HTTPException(404)
         try:
             there = self.archive.blobs.has(sha256)
-        except OSError:
+        except (OSError, WatchError):
             there = True  # Reading it will say what is wrong.
         if not there:
             raise HTTPException(404)

@@ -15,8 +15,9 @@ from archive.config import Settings
 from archive.printable import linkable
 from archive.records import Health, Query, Visit
 from archive.search import search
-from archive.store import Archive, Tx, runs
+from archive.store import Archive, Tx, progress, runs
 from archive.web import answering, served
+from archive.web.lately import Lately
 from archive.web.rooms import Card, Rooms
 
 VISITS = 10
@@ -75,6 +76,7 @@ class Sources:
 
     def __init__(self, archive: Archive, settings: Settings, rooms: Rooms) -> None:
         self.archive, self.settings = archive, settings
+        self.lately: Lately[tuple[dict[str, Health], dict[str, list[Visit]]]] = Lately()
         self.cards = {one.key: one for one in rooms.catalogue()} if rooms.catalogue else {}
 
     def every(self, request: Request) -> Response:
@@ -113,8 +115,11 @@ class Sources:
         return {"marks": MARKS, "tones": TONES, "known": bool(self.cards)}
 
     def _states(self, tx: Tx, keys: Iterable[str]) -> list[State]:
-        wanted, now = list(keys), clock.now()
-        health, recent = runs.health(tx, wanted), runs.recent(tx, wanted, VISITS)
+        wanted, now = tuple(keys), clock.now()
+        last_run, _ = progress.mark(tx)
+        health, recent = self.lately.get(
+            wanted, last_run, lambda: (runs.health(tx, wanted), runs.recent(tx, wanted, VISITS))
+        )
         return [self._state(health[key], recent.get(key, []), now) for key in wanted]
 
     def _state(self, health: Health, visits: Sequence[Visit], now: datetime) -> State:
