@@ -28,7 +28,7 @@ def empty(connection: sa.Connection) -> None:
     """Take everything out of the index."""
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO grams (grams) VALUES ('delete-all')"))
-        connection.execute(sa.text(f"INSERT INTO grams (grams, rank) VALUES ('hashsize', {HELD})"))
+        connection.execute(sa.text("INSERT INTO grams (grams, rank) VALUES ('hashsize', :held)"), {"held": HELD})
     else:
         connection.execute(sa.text("TRUNCATE grams"))
 
