@@ -1,5 +1,6 @@
 """Queries as addresses write them: pairs of names and values, the same for pages, interface and feeds. Pure."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import get_args
@@ -32,6 +33,9 @@ MOST_CHARACTERS = 1000
 ORDERS: tuple[str, ...] = get_args(Order)
 TRAITS: tuple[str, ...] = get_args(Trait)
 YES_NO = {"yes": True, "no": False}
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Nothing was published before or will be after; days beyond, at which clocks run over, are asked for as these."""
+_CURSOR = re.compile(r"[A-Za-z0-9_.~-]{1,200}")
 
 
 def query_of(pairs: Iterable[tuple[str, str]]) -> Query:
@@ -84,12 +88,19 @@ def _value(name: str, value: str) -> object:
         return _one_of(name, value, ORDERS)
     if name == "limit":
         return _count(name, value)
+    if name == "after" and not _CURSOR.fullmatch(value):
+        raise WrongUse(f"{name}: {value[:40]!r} is not what an answer gave")
     return value
+
+
+def within(day: date) -> date:
+    """Return a day of a period as it is asked for: not beyond EARLIEST and LATEST."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def _day(name: str, value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return within(date.fromisoformat(value))
     except ValueError:
         raise WrongUse(f"{name}: {value!r} is not a date such as 2025-02-21") from None
 

@@ -7,6 +7,7 @@ and for a publisher's file of sources. A directive stands with its meeting and w
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from archive.clock import SHANGHAI
 from archive.doc_numbers import normal
@@ -116,6 +117,7 @@ def _name(value: str) -> str:
     return _UNSTORABLE.sub("\ufffd", "".join(value.split())[:LONGEST])
 
 
+@lru_cache(maxsize=4096)
 def _folded(value: str) -> str:
     return _name(matching(value))
 

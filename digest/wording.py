@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from archive import labels
 from digest.edition import Language
 from digest.phrases import PHRASES
 
@@ -204,30 +205,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "comma": ("，", ", "),
     "colon": ("：", ": "),
 }
-_THEMES: Final[dict[str, str]] = {
-    "study": "Study",
-    "application": "Application",
-    "industry": "Industry",
-    "talent": "Talent",
-    "innovation": "Innovation",
-    "computing": "Computing",
-    "data": "Data",
-    "policy": "Policy",
-    "safety": "Safety",
-    "investment": "Investment",
-    "funding": "Funding",
-    "service": "Service",
-    "enterprise": "Enterprises",
-    "ecosystem": "Ecosystem",
-    "project": "Projects",
-    "platform": "Platforms",
-    "environment": "Environment",
-    "organisation": "Organisation",
-    "responsibility": "Responsibility",
-    "cooperation": "Cooperation",
-    "publicity": "Publicity",
-    "general": "Overall",
-}
 _WEEKDAYS: Final[dict[str, str]] = {"zh": "一二三四五六日", "en": "Mon Tue Wed Thu Fri Sat Sun"}
 _MONTHS: Final = "January February March April May June July August September October November December"
 
@@ -250,9 +227,7 @@ def say(language: Language, phrase: str, **values: object) -> str:
 
 def theme_name(language: Language, theme: str, name: str | None) -> str:
     """Return the heading of a theme: the meeting's own word in Chinese, a known translation in English."""
-    if language == "en":
-        return _THEMES.get(theme, name or theme)
-    return "总体要求" if theme == "general" and not name else name or theme
+    return labels.theme(language, theme, name)
 
 
 def long_date(language: Language, day: date) -> str:

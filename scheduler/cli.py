@@ -17,10 +17,12 @@ from scheduler.commands import (
     contact,
     crawl,
     digest,
+    indexes,
     judge,
     meetings,
     reading,
     reread,
+    searching,
     serve,
     service,
     sources,
@@ -38,8 +40,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, archive, meetings, digest, subscribers, bounces, service, serve,
-    backup,
+    crawl, sources, contact, reading, reread, judge, searching, archive, meetings, digest, subscribers, bounces,
+    service, serve, backup, indexes,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies
 
-from archive.asked import MOST_HITS, NAMES, ORDERS, TRAITS, pairs_of, query_of
+from archive.asked import EARLIEST, LATEST, MOST_HITS, NAMES, ORDERS, TRAITS, pairs_of, query_of
 from archive.errors import WrongUse
 from archive.records import Query
+from archive.search import search
+from archive.store import Archive
 
 WORD = strategies.text("机器人ai ", min_size=1, max_size=20).map(str.strip).filter(bool)
 TEXTS = ("source", "issuer", "body", "town", "theme", "directive", "topic", "doc_number")
@@ -50,6 +52,9 @@ def test_what_is_empty_or_of_others_counts_for_nothing() -> None:
         ("sort", "worst", "one of best, newest, oldest, deadline"),
         ("has", "luck", "one of money"),
         ("relevant", "maybe", "one of yes, no"),
+        ("after", "1 2", "not what an answer gave"),
+        ("after", "机", "not what an answer gave"),
+        ("after", "1" * 201, "not what an answer gave"),
         ("q", "机" * 1001, "1001 characters"),
     ],
 )
@@ -61,3 +66,13 @@ def test_what_is_no_value_is_refused_by_name(name: str, value: str, why: str) ->
 def test_a_name_that_stands_twice_is_refused() -> None:
     with pytest.raises(WrongUse, match=r"^theme: stated twice"):
         query_of([("theme", "study"), ("theme", "talent")])
+
+
+def test_days_at_which_clocks_run_over_are_asked_for_as_the_last_ones() -> None:
+    query = query_of([("from", "0001-01-01"), ("to", "9999-12-31")])
+    assert (query.since, query.until) == (EARLIEST, LATEST)
+
+
+def test_a_period_of_any_days_is_answered(archive: Archive) -> None:
+    with archive.read() as tx:
+        assert search(tx, query_of([("from", "0001-01-01"), ("to", "9999-12-31")])).count == 0

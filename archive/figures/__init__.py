@@ -51,9 +51,7 @@ def figures(text: str, published: date | None = None) -> tuple[Figure, ...]:
 
 def states_sum(text: str) -> bool:
     """Tell whether a text states a sum of money, that is whether `figures` has an amount; stops at the first one."""
-    if not _MONEY.search(text):
-        return False
-    return any(one.kind == "amount" for piece in _pieces(text) for one in _quantities(piece))
+    return bool(_MONEY.search(text)) and any(_is_priced(piece) for piece in _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -73,6 +71,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 yield _Piece(text, copy, (cell.start, cell.end), cell)
 
 
+def _is_priced(piece: _Piece) -> bool:
+    # A sum stands beside its sign in the same line, or has it from the head of its column.
+    if piece.cell is None and not _MONEY.search(piece.copy, *piece.line):
+        return False
+    return any(one.kind == "amount" for one in _read(piece)[0])
+
+
 def _last_days(piece: _Piece, published: date | None) -> Iterator[Figure]:
     column = piece.column
     due = column is not None and column.due
@@ -85,10 +90,7 @@ def _last_days(piece: _Piece, published: date | None) -> Iterator[Figure]:
 
 def _quantities(piece: _Piece) -> Iterator[Figure]:
     copy, line, column = piece.copy, piece.line, piece.column
-    read = list(quantities(copy, *line))
-    ruled = rows.quantity(copy, piece.cell) if piece.cell else None
-    if ruled and all(one.start != ruled.start for one in read):
-        read.append(ruled)
+    read, ruled = _read(piece)
     for one in read:
         bound, start, end = bounds.bound(copy, line[0], one.start, one.end, line[1])
         about = subjects.subject(copy, line, (start, end), one)
@@ -98,6 +100,15 @@ def _quantities(piece: _Piece) -> Iterator[Figure]:
             bound = "about"
         per = bounds.per(copy, line[0], one.start) if one.kind == "amount" else ""
         yield _figure(piece.text, one.kind, _written(one), one.unit, bound, (start, end), about, per)
+
+
+def _read(piece: _Piece) -> tuple[list[Quantity], Quantity | None]:
+    """Return the quantities of a piece, and the one of them that the head of its column rules."""
+    read = list(quantities(piece.copy, *piece.line))
+    ruled = rows.quantity(piece.copy, piece.cell) if piece.cell else None
+    if ruled and all(one.start != ruled.start for one in read):
+        read.append(ruled)
+    return read, ruled
 
 
 def _figure(

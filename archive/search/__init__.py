@@ -6,7 +6,8 @@ from itertools import islice
 import sqlalchemy as sa
 
 from archive import clock
-from archive.records import Announcement, Facet, Hit, Query, Results
+from archive.facets import counted
+from archive.records import Announcement, Hit, Query, Results
 from archive.search import cursors, pages, ranking, snippets
 from archive.search.pages import CAP, Page, Place
 from archive.search.tracing import find
@@ -36,7 +37,7 @@ def search(tx: Tx, query: Query, *, facets: bool = False) -> Results:
         exact=page.exact,
         order=page.order,
         after=cursor,
-        facets=_facets(page.found) if facets else {},
+        facets=counted(row.tags for row in page.found) if facets else {},
     )
 
 
@@ -74,8 +75,3 @@ def _copies(tx: Tx, rows: list[Place]) -> dict[str, Copy]:
         which = sa.select(Matching.announcement_id, *columns).where(Matching.announcement_id.in_(some))
         found |= {row[0]: Copy(*row[1:]) for row in tx.execute(which)}
     return found
-
-
-def _facets(found: list[Place]) -> dict[str, tuple[Facet, ...]]:
-    del found
-    return {}

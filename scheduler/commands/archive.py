@@ -1,4 +1,4 @@
-"""Questions to the archive: `search`, `show`, `history`, `why` and `export`."""
+"""Questions to the archive: `show`, `history`, `why` and `export`."""
 
 import sys
 from dataclasses import replace
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.commands import citations
-from scheduler.commands.options import as_json, checked, existing, filters, print_json, with_settings
+from scheduler.commands.filters import checked, filters
+from scheduler.commands.options import as_json, existing, print_json, with_settings
+from scheduler.commands.searching import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,28 +18,6 @@ if TYPE_CHECKING:
     from archive.config import Settings
     from archive.records import Announcement, Query, Revision
     from digest.edition import Edit, Language
-
-
-@click.command()
-@click.argument("words", metavar="QUERY")
-@filters
-@as_json
-@with_settings
-def search(settings: "Settings", words: str, query: "Query", as_json: bool) -> None:
-    """Search the archive, best first."""
-    from archive.export import hit as document
-    from archive.search import search as answer
-
-    asked = replace(checked(query, settings), words=words, limit=query.limit or 20)
-    with existing(settings) as archive, archive.read() as tx:
-        hits = answer(tx, asked).hits
-    if as_json:
-        print_json([document(hit) for hit in hits])
-        return
-    for hit in hits:
-        click.echo(f"{hit.id}  {str(hit.published or '')[:10]}  {hit.title}\n    {hit.issuer or '–'}  {hit.url}")
-        click.echo(f"    {hit.snippet}\n")
-    click.echo(f"{len(hits)} found", err=True)
 
 
 @click.command()
@@ -108,18 +88,20 @@ def why(settings: "Settings", which: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("words", metavar="[QUERY]", default="")
 @filters
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "md"]), default="jsonl", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write to this file")
 @with_settings
-def export(settings: "Settings", query: "Query", form: str, out: Path | None) -> None:
-    """Export announcements, one line each."""
+def export(settings: "Settings", words: str, query: "Query", form: str, out: Path | None) -> None:
+    """Export announcements, one line each, newest first unless an order is asked for."""
     from archive.export import WRITERS, to_file
     from archive.search import every
 
-    asked = checked(query, settings)
+    asked = replace(checked(query, settings), words=words)
+    ordered = asked.after is not None or click.get_current_context().params["sort"] is not None
     with existing(settings) as archive, archive.read() as tx:
-        chosen = every(tx, asked)
+        chosen = in_order(tx, asked) if ordered else every(tx, asked)
         if out is None:
             WRITERS[form](chosen, sys.stdout)
         else:
@@ -251,4 +233,4 @@ def _print_account(account: dict[str, Any], indent: str = "") -> None:
             click.echo(f"{indent}{key}: {value}")
 
 
-COMMANDS = (search, show, history, why, export)
+COMMANDS = (show, history, why, export)
