@@ -102,6 +102,9 @@ def leaves(tree: Tree) -> Iterator[Term]:
 
 def first(term: Term, text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the span of the first place in a slice where the term stands in any form."""
+    if not term.others:
+        at = text.find(term.word, start, end)
+        return (at, at + len(term.word)) if at >= 0 else None
     found = [span for span in (next(_of(term, form, text, start, end), None) for form in _forms(term)) if span]
     return min(found, default=None)
 

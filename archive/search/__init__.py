@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 from itertools import islice
 
-import sqlalchemy as sa
-
 from archive import clock
 from archive.facets import counted
 from archive.records import Announcement, Hit, Query, Results
 from archive.search import cursors, pages, ranking, snippets
-from archive.search.pages import CAP, Page, Place
+from archive.search.pages import CAP, Page
 from archive.search.tracing import find
-from archive.store import finding, reading
+from archive.store import finding, reading, tagged
 from archive.store.opening import Tx
-from archive.tables import Matching
-from archive.terms import Copy, wanted
+from archive.terms import wanted
 
 __all__ = ["CAP", "every", "find", "search"]
 
@@ -37,7 +34,7 @@ def search(tx: Tx, query: Query, *, facets: bool = False) -> Results:
         exact=page.exact,
         order=page.order,
         after=cursor,
-        facets=counted(row.tags for row in page.found) if facets else {},
+        facets=counted(row.tags.strip(tagged.BOUND).split(tagged.BOUND) for row in page.found) if facets else {},
     )
 
 
@@ -49,9 +46,10 @@ def every(tx: Tx, query: Query) -> Iterator[Announcement]:
 
 def _hits(tx: Tx, query: Query, page: Page) -> Iterator[Hit]:
     asked = ranking.wanted(wanted(finding.asked(query).words))
-    copies = _copies(tx, page.rows)
+    ids = [row.id for row in page.rows]
+    copies = {one: copy for some in reading.batches(ids) for one, copy in finding.copies(tx, some).items()}
     ranks = {row.id: row.rank for row in page.rows} if page.order == "best" else {}
-    for one in reading.announcements(tx, [row.id for row in page.rows]):
+    for one in reading.announcements(tx, ids):
         shown = snippets.snippet(one, copies[one.id], asked)
         yield Hit(
             id=one.id,
@@ -66,12 +64,3 @@ def _hits(tx: Tx, query: Query, page: Page) -> Iterator[Hit]:
             words=shown.words,
             marks=shown.marks,
         )
-
-
-def _copies(tx: Tx, rows: list[Place]) -> dict[str, Copy]:
-    columns = (Matching.title, Matching.issuer, Matching.numbers, Matching.text, Matching.body_end)
-    found: dict[str, Copy] = {}
-    for some in reading.batches(row.id for row in rows):
-        which = sa.select(Matching.announcement_id, *columns).where(Matching.announcement_id.in_(some))
-        found |= {row[0]: Copy(*row[1:]) for row in tx.execute(which)}
-    return found

@@ -1,6 +1,6 @@
 """Pages of what was found, in each order: the rows of a page, how many there are in all, and how to go on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -9,7 +9,7 @@ from archive import places
 from archive.records import Order, Query
 from archive.search import ranking
 from archive.search.cursors import Cursor
-from archive.store import filters, finding
+from archive.store import filters, finding, tagged
 from archive.store.finding import Asked, Row
 from archive.store.opening import Tx
 from archive.terms import wanted
@@ -18,8 +18,11 @@ CAP = 1_000
 """So many are found and ranked; of more, the newest come first and the count is "more than"."""
 SLACK = 2 * CAP
 """So many are ranked for somebody who goes on with an answer that was ranked: others came in meanwhile."""
-HELD = 4_000_000
-"""Characters of copies that are held until it is known whether they are ranked."""
+
+
+AT_ONCE = 200
+"""Copies that are read at a time."""
+RELEVANT = tagged.written(["relevant:yes"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Place:
     id: str
     rank: int
     place: int
-    tags: frozenset[str]
+    tags: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,11 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     ranks = order == "best" and bool(terms)
     most = SLACK if ranks and after is not None else CAP
     newest = order != "oldest"
-    found = _found(finding.rows(tx, asked, newest=newest), ranking.wanted(terms) if ranks else None, most, today)
+    found = [_placed(row) for row in islice(finding.rows(tx, asked, newest=newest), most + 1)]
     exact = len(found) <= most
     found = found[:most]
     if ranks and (exact or after is not None):
-        found.sort(key=lambda row: (-row.rank, -row.place))
+        found = _ranked(tx, found, ranking.wanted(terms), today)
         begun = [row for row in found if after is None or (-row.rank, -row.place) > (-after.rank, -after.place)]
         return Page(begun[:limit], found, exact, "best", len(begun) > limit)
     if order == "deadline":
@@ -67,27 +70,21 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     return Page(some[:limit], found, exact, order, len(some) > limit)
 
 
-def _found(rows: Iterable[Row], wanted_: ranking.Wanted | None, most: int, today: date) -> list[Place]:
-    """Return up to one row more than so many, with points when all can be ranked."""
-    found: list[Place] = []
-    held: list[Row] = []
-    size = 0
-    for row in islice(rows, most + 1):
-        held.append(row)
-        size += len(row.copy.text) if row.copy is not None else 0
-        if size > HELD:
-            found += [_ranked(one, wanted_, today) for one in held]
-            held, size = [], 0
-    ranked = wanted_ if len(found) + len(held) <= most else None
-    return found + [_ranked(one, ranked, today) for one in held]
+def _placed(row: Row) -> Place:
+    return Place(row.id, 0, row.place, row.tags)
 
 
-def _ranked(row: Row, asked: ranking.Wanted | None, today: date) -> Place:
-    rank = 0
-    if asked is not None and row.copy is not None:
-        day, relevant = places.day_of(row.place), "relevant:yes" in row.tags
-        rank = ranking.points(asked, row.copy, relevant=relevant, published=day, today=today)
-    return Place(row.id, rank, row.place, row.tags)
+def _ranked(tx: Tx, found: list[Place], asked: ranking.Wanted, today: date) -> list[Place]:
+    """Return rows with their points, the most first and the newest first among equals."""
+    ranked: list[Place] = []
+    for at in range(0, len(found), AT_ONCE):
+        some = found[at : at + AT_ONCE]
+        copies = finding.copies(tx, [row.id for row in some])
+        for row in some:
+            relevant, day = RELEVANT in row.tags, places.day_of(row.place)
+            rank = ranking.points(asked, copies[row.id], relevant=relevant, published=day, today=today)
+            ranked.append(replace(row, rank=rank))
+    return sorted(ranked, key=lambda row: (-row.rank, -row.place))
 
 
 def _in_time(tx: Tx, asked: Asked, after: Cursor | None, found: list[Place] | None, *, newest: bool) -> Iterator[Place]:
@@ -98,8 +95,7 @@ def _in_time(tx: Tx, asked: Asked, after: Cursor | None, found: list[Place] | No
     if found is not None:
         yield from (row for row in found if asked.low <= row.place < asked.high)
         return
-    for row in finding.rows(tx, asked, newest=newest):
-        yield Place(row.id, 0, row.place, row.tags)
+    yield from map(_placed, finding.rows(tx, asked, newest=newest))
 
 
 def _by_deadline(tx: Tx, asked: Asked, after: Cursor | None, today: date) -> Iterator[Place]:
@@ -113,4 +109,4 @@ def _by_deadline(tx: Tx, asked: Asked, after: Cursor | None, today: date) -> Ite
         asked = replace(asked, high=min(asked.high, after.place))
     for row in finding.rows(tx, asked):
         if row.id not in days:
-            yield Place(row.id, 0, row.place, row.tags)
+            yield _placed(row)

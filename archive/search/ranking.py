@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from archive.terms import Copy, Term, first, spans
 
@@ -79,17 +80,18 @@ def _in_title(term: Term, copy: Copy) -> bool:
 
 
 def _of_text(asked: Wanted, copy: Copy) -> float:
-    end = len(copy.text)
-    together = first(asked.phrase, copy.text, 0, end)
-    total = PHRASE_IN_TEXT if together else 0.0
-    places = [found[0] for term in asked.terms if (found := first(term, copy.text, 0, end))]
-    if places:
-        total += EARLY * sum(NEAR / (NEAR + place) for place in places) / len(asked.terms)
-        counts = (_count(term, copy.text) for term in asked.terms)
-        total += OFTEN * sum(min(MANY, count) / MANY for count in counts) / len(asked.terms)
-    return total
+    total = 0.0
+    for term in asked.terms:
+        if (found := first(term, copy.text, 0, len(copy.text))) is not None:
+            total += EARLY * NEAR / (NEAR + found[0]) + OFTEN * _count(term, copy.text) / MANY
+    total /= len(asked.terms)
+    if len(asked.terms) == 1:
+        return total + PHRASE_IN_TEXT * (total > 0)
+    return total + PHRASE_IN_TEXT * (first(asked.phrase, copy.text, 0, len(copy.text)) is not None)
 
 
 def _count(term: Term, text: str) -> int:
     """Return how often a term stands in a text, up to MANY."""
-    return sum(1 for _ in zip(range(MANY), spans(term, text, 0, len(text)), strict=False))
+    if not term.others:
+        return min(MANY, text.count(term.word))
+    return sum(1 for _ in islice(spans(term, text, 0, len(text)), MANY))

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from archive import asking, places
 from archive.records import Query
-from archive.store import grams, proposing, reading, tagged
+from archive.store import containing, grams, proposing, reading, tagged
 from archive.store.opening import Tx
 from archive.tables import Matching, storable
 from archive.tags import tags_of, wanted
-from archive.terms import Copy, Every, Tree, holds, leaves
+from archive.terms import Copy, Every, Tree, holds
 
 FEW, MANY = 50, 500
 """Rows that are read at a time: few at first, because a page may need no more."""
@@ -34,20 +34,14 @@ class Asked:
     low: int
     high: int
 
-    @property
-    def reads_copies(self) -> bool:
-        """Whether the copies are looked into."""
-        return any(True for tree in (self.words, self.issuer) for _ in leaves(tree))
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that fulfils what was asked; `tags` are those of now, `copy` is there when copies were looked into."""
+    """A row that fulfils what was asked; `tags` are those of now, as rows hold them (`archive.store.tagged`)."""
 
     id: str
     place: int
-    tags: frozenset[str]
-    copy: Copy | None
+    tags: str
 
 
 def asked(query: Query) -> Asked:
@@ -101,20 +95,31 @@ def _walk(tx: Tx, what: Asked, *, stale: bool, newest: bool) -> Iterator[Row]:
         size = MANY
 
 
+def copies(tx: Tx, ids: Sequence[str]) -> dict[str, Copy]:
+    """Return the copies of some announcements."""
+    found = tx.connection().execute(sa.select(_T.c.announcement_id, *_LONG).where(_T.c.announcement_id.in_(ids)))
+    return {row[0]: Copy(*row[1:]) for row in found}
+
+
 def _select(tx: Tx, what: Asked, *conditions: Any, order: Any = None, limit: int | None = None) -> Sequence[Any]:
-    statement = sa.select(*_SHORT, *(_LONG if what.reads_copies else ())).where(*conditions)
+    """Return some rows: those that contain what was asked, or all where only their copies can tell."""
+    contains = containing.condition(tx, what.words), containing.condition(tx, what.issuer)
+    plain = [one for one in contains if one is not None]
+    statement = sa.select(*_SHORT, *(() if len(plain) == len(contains) else _LONG)).where(*conditions, *plain)
     return tx.connection().execute(statement.order_by(order).limit(limit)).all()
 
 
-def _right(tx: Tx, what: Asked, some: Sequence[Any]) -> Iterator[Row]:
+def _right(tx: Tx, what: Asked, some: Iterable[Any]) -> Iterator[Row]:
     """Give those of the rows that fulfil what was asked; the tags of stale ones are found anew."""
-    named = []
-    for row in some:
-        copy = Copy(*row[4:]) if what.reads_copies else None
-        if copy is None or (holds(what.words, copy) and holds(what.issuer, copy)):
-            named.append((row, copy))
-    anew = {one.id: tags_of(one) for one in reading.announcements(tx, [row[0] for row, _ in named if row.stale])}
-    for row, copy in named:
-        tags = frozenset(anew[row[0]] if row.stale else row.tags.strip(tagged.BOUND).split(tagged.BOUND))
-        if tags.issuperset(what.tags):
-            yield Row(row[0], row.place, tags, copy)
+    named = [row for row in some if len(row) == len(_SHORT) or _holds(what, Copy(*row[len(_SHORT) :]))]
+    stale = [row[0] for row in named if row.stale]
+    anew = {one.id: tagged.written(tags_of(one)) for one in reading.announcements(tx, stale)} if stale else {}
+    asked_ = [tagged.written([tag]) for tag in what.tags]
+    for row in named:
+        tags = anew[row[0]] if row.stale else row.tags
+        if all(tag in tags for tag in asked_):
+            yield Row(row[0], row.place, tags)
+
+
+def _holds(what: Asked, copy: Copy) -> bool:
+    return holds(what.words, copy) and holds(what.issuer, copy)

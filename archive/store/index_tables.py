@@ -6,6 +6,8 @@ It stands outside the metadata: each engine has its own kind, and no backup hold
 import sqlalchemy as sa
 
 NAME = "grams"
+HELD = 64 << 20
+"""Bytes that FTS5 holds before it writes a piece of the index; small pieces are merged again and again."""
 SQLITE = (
     # detail=none: each row has a gram or not; `ascii` cuts at blanks alone once ASCII punctuation is replaced.
     "CREATE VIRTUAL TABLE grams USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')",
@@ -26,8 +28,17 @@ def empty(connection: sa.Connection) -> None:
     """Take everything out of the index."""
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO grams (grams) VALUES ('delete-all')"))
+        connection.execute(sa.text("INSERT INTO grams (grams, rank) VALUES ('hashsize', :held)"), {"held": HELD})
     else:
         connection.execute(sa.text("TRUNCATE grams"))
+
+
+def tidy(connection: sa.Connection) -> None:
+    """Bring an index that was just filled into one piece."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("INSERT INTO grams (grams) VALUES ('optimize')"))
+    else:
+        connection.execute(sa.text("ANALYZE grams"))
 
 
 def is_of_records(name: str | None, kind: str, _parents: object = None) -> bool:

@@ -4,7 +4,7 @@ A row that changes is put into the index once more: what it no longer says is pr
 anew. Where the meaning of grams changes, a migration empties the index and marks all rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,20 +15,18 @@ from archive.tables import Matching
 from archive.tags import tags_of
 from archive.terms import Copy
 
-AT_ONCE = 500
-"""Rows of one transaction, during which nobody else writes to SQLite."""
-CHARACTERS = 2_000_000
-"""Characters of one transaction, whatever their number of rows."""
+USUAL, LARGE = (500, 2_000_000), (4_000, 12_000_000)
+"""Rows of one transaction, during which nobody else writes to SQLite, and characters, whatever their number of rows."""
 _T = Matching.__table__
 _COPY = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text, _T.c.body_end)
 
 
-def bring_up(archive: Archive, told: Callable[[int], None] | None = None) -> int:
+def bring_up(archive: Archive, told: Callable[[int], None] | None = None, *, at_once: tuple[int, int] = USUAL) -> int:
     """Index all that is stale, some rows a transaction; returns how many. Interrupted, it can be begun again."""
     count = 0
     while True:
         with archive.begin() as tx:
-            done = _some(tx)
+            done = _some(tx, *at_once)
         count += done
         if told is not None:
             told(count)
@@ -41,10 +39,9 @@ def anew(archive: Archive, told: Callable[[int], None] | None = None) -> int:
     with archive.begin() as tx:
         index_tables.empty(tx.connection())
         mark_all(tx)
-    count = bring_up(archive, told)
-    if archive.engine.dialect.name == "sqlite":
-        with archive.begin() as tx:
-            tx.execute(sa.text("INSERT INTO grams (grams) VALUES ('optimize')"))
+    count = bring_up(archive, told, at_once=LARGE)
+    with archive.begin() as tx:
+        index_tables.tidy(tx.connection())
     return count
 
 
@@ -63,13 +60,13 @@ def waiting(tx: Tx) -> int:
     return tx.execute(sa.select(sa.func.count()).where(_T.c.stale == sa.true())).scalar_one()
 
 
-def _some(tx: Tx) -> int:
+def _some(tx: Tx, most: int, characters: int) -> int:
     """Index some stale rows, the newest first."""
-    chosen = _chosen(tx)
+    chosen = _chosen(tx, most, characters)
     ids = [row.announcement_id for row in chosen]
     tags = {one.id: tags_of(one) for one in reading.announcements(tx, ids)}
     held = ((row.place, grams.of_copy(Copy(*row[2:]), tags[row.announcement_id], row.place)) for row in chosen)
-    _put(tx, list(held))
+    _put(tx, held)
     fresh = {"stale": False}
     for one in ids:
         said = {"tags": tagged.written(tags[one])}
@@ -77,25 +74,24 @@ def _some(tx: Tx) -> int:
     return len(chosen)
 
 
-def _chosen(tx: Tx) -> Sequence[Any]:
+def _chosen(tx: Tx, most: int, characters: int) -> Sequence[Any]:
     # A row that somebody is about to change is left to them and to the next time; no one waits for the other twice.
     sizes = sa.select(_T.c.announcement_id, sa.func.length(_T.c.text)).where(_T.c.stale == sa.true())
-    found = tx.connection().execute(sizes.order_by(_T.c.place.desc()).limit(AT_ONCE).with_for_update(skip_locked=True))
+    found = tx.connection().execute(sizes.order_by(_T.c.place.desc()).limit(most).with_for_update(skip_locked=True))
     ids: list[str] = []
     total = 0
     for one, size in found:
-        if ids and total + size > CHARACTERS:
+        if ids and total + size > characters:
             break
         ids.append(one)
         total += size
-    columns = sa.select(_T.c.announcement_id, _T.c.place, *_COPY).where(_T.c.announcement_id.in_(ids))
-    return tx.connection().execute(columns).all() if ids else ()
+    columns = sa.select(_T.c.announcement_id, _T.c.place, *_COPY)
+    read = (columns.where(_T.c.announcement_id.in_(some)) for some in reading.batches(ids))
+    return [row for one in read for row in tx.connection().execute(one)]
 
 
-def _put(tx: Tx, some: Sequence[tuple[int, set[str]]]) -> None:
+def _put(tx: Tx, some: Iterable[tuple[int, set[str]]]) -> None:
     """Put into the index of this engine what it is to know of each place."""
-    if not some:
-        return
     values: list[dict[str, Any]]
     if tx.connection().dialect.name == "postgresql":
         put = "INSERT INTO grams (place, grams) VALUES (:place, CAST(:held AS integer[]))"
@@ -105,4 +101,5 @@ def _put(tx: Tx, some: Sequence[tuple[int, set[str]]]) -> None:
     else:
         put = "INSERT INTO grams (rowid, tokens) VALUES (:place, :held)"
         values = [{"place": at, "held": " ".join(held)} for at, held in some]
-    tx.connection().execute(sa.text(put), values)
+    if values:
+        tx.connection().execute(sa.text(put), values)

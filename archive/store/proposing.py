@@ -11,6 +11,9 @@ from archive.store.opening import Tx
 SPANS = (2, 8, 32, 128)
 """How many spans of 16 days are looked into at a time, from the near end on; then all the rest at once."""
 
+AT_ONCE, MOST_AT_ONCE = 500, 8_000
+"""Places that SQLite proposes at a time: more and more of them, because each time it begins anew."""
+
 
 def places(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[int]:
     """Give the places from `low` up to `high` that the index proposes, in their order."""
@@ -23,13 +26,16 @@ def places(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator
 
 def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[int]:
     statement = "SELECT rowid FROM grams WHERE grams MATCH :asked AND rowid >= :low AND rowid < :high ORDER BY rowid"
-    order = " DESC" if newest else ""
-    found = tx.connection().execute(sa.text(statement + order), {"asked": expression(need), "low": low, "high": high})
-    try:
-        for some in found.partitions(100):
-            yield from (row[0] for row in some)
-    finally:
-        found.close()
+    asked = sa.text(f"{statement}{' DESC' if newest else ''} LIMIT :size")
+    size = AT_ONCE
+    while True:
+        values = {"asked": expression(need), "low": low, "high": high, "size": size}
+        some = tx.connection().execute(asked, values).scalars().all()
+        yield from some
+        if len(some) < size:
+            return
+        low, high = (low, some[-1]) if newest else (some[-1] + 1, high)
+        size = min(4 * size, MOST_AT_ONCE)
 
 
 def expression(need: Need) -> str:
