@@ -18,6 +18,7 @@ from archive.clock import SHANGHAI
 from archive.records import Attachment
 from archive.store import Archive, keys, merging, rows, states
 from archive.store.merging import Held, State
+from archive.store.opening import Tx
 from archive.tables import Alignment, Analysis, Announcement, Matching, Revision, Sighting
 from archive.tables import Attachment as AttachmentRow
 from tests.bench.made_up_words import Language
@@ -41,12 +42,17 @@ def fill(archive: Archive, count: int, *, processes: int = PROCESSES) -> None:
     parts = [(start, min(start + BATCH, count), count) for start in range(0, count, BATCH)]
     with multiprocessing.get_context("fork").Pool(processes, _learn) as pool:
         for made in pool.imap(_part, parts):
-            for row in made[Matching]:
-                row["place"] = following.place(row.pop("published"))
             with archive.begin() as tx:
-                for table in (Announcement, Revision, AttachmentRow, Sighting, Matching, Analysis, Alignment):
-                    if made[table]:
-                        tx.connection().execute(sa.insert(table.__table__), made[table])
+                put(tx, made, following)
+
+
+def put(tx: Tx, made: Rows, following: places.Following) -> None:
+    """Write the rows of announcements, which take the next places."""
+    for row in made[Matching]:
+        row["place"] = following.place(row.pop("published"))
+    for table in (Announcement, Revision, AttachmentRow, Sighting, Matching, Analysis, Alignment):
+        if made[table]:
+            tx.connection().execute(sa.insert(table), made[table])
 
 
 def moment(number: int, count: int, chance: random.Random) -> datetime:
