@@ -102,6 +102,18 @@ DAMAGES = {
         r"^zs-1 revision 2, judged by test-1, account\.figures\[0\]$",
         "^body 0:2 is '各镇', quoted as '千万'$",
     ),
+    "a figure's place": (
+        """UPDATE analyses SET account = '{"figures": [{"part": "body", "start": null, "end": 2, "text": "千万"}]}'""",
+        "figures",
+        "zs-1 revision 2",
+        "quoted as '千万'",
+    ),
+    "what no program of ours wrote": (
+        "UPDATE readings SET state = '[]'",
+        "database",
+        "^kept bytes$",
+        "^a row can not be read, and what stands behind it was not looked at: TypeError: ",
+    ),
     "a citation": (
         "UPDATE citations SET start = start + 1 WHERE revision = 2",
         "citations",

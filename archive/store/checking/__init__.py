@@ -25,6 +25,15 @@ def faults(archive: Archive, meetings: Mapping[str, Meeting], tell: Tell = lambd
         for check in relations.EACH:
             tell(f"{check.__name__.replace('_', ' ')} …")
             yield from check(tx)
-        yield from revisions.walk(tx, meetings, tell)
-        yield from indexes.walk(tx, tell)
-        yield from keeping.faults(archive, tx, tell)
+        yield from _readable("revisions and judgements", revisions.walk(tx, meetings, tell))
+        yield from _readable("the search index", indexes.walk(tx, tell))
+        yield from _readable("kept bytes", keeping.faults(archive, tx, tell))
+
+
+def _readable(of: str, some: Iterator[Fault]) -> Iterator[Fault]:
+    """Give faults, and one more when a row holds what no program of ours wrote, such as broken JSON."""
+    try:
+        yield from some
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        what = f"a row can not be read, and what stands behind it was not looked at: {type(error).__name__}: {error}"
+        yield Fault(check="database", where=of, what=" ".join(what.split()), remedy=relations.BACKUP)

@@ -59,7 +59,8 @@ def in_account(account: object, path: str = "account") -> Iterator[tuple[str, To
     """Give every quotation of the announcement that an analysis's account holds, with its place there."""
     if isinstance(account, dict):
         if {"part", "start", "end", "text"} <= account.keys():
-            yield path, Told(str(account["part"]), int(account["start"]), int(account["end"]), str(account["text"]))
+            start, end = _number(account["start"]), _number(account["end"])
+            yield path, Told(str(account["part"]), start, end, str(account["text"]))
         for key, value in account.items():
             if key != ELSEWHERE:
                 yield from in_account(value, f"{path}.{key}")
@@ -89,6 +90,11 @@ def meeting_faults(meeting: Meeting) -> Iterator[str]:
     for start, end, text in spans:
         if meeting.text[start:end] != text:
             yield f"{start}:{end} is not {_short(text)}"
+
+
+def _number(stated: object) -> int:
+    """Return an offset, of what is none one that no text has."""
+    return stated if isinstance(stated, int) else -1
 
 
 def _short(text: str) -> str:
