@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from urllib.parse import quote
 
+import html5lib
 import pytest
 
 from archive import clock
@@ -136,8 +137,10 @@ def test_every_link_within_the_site_leads_somewhere(room: Client, path: str) -> 
 
 
 def test_headings_are_in_order_and_parts_are_labelled(room: Client) -> None:
-    for path in ("/", "/search?q=x", "/search", "/announcements/zs-1", "/announcements/zs-1/compare"):
-        page = page_of(room.get(path))
+    for path in ("/", "/search?q=x", "/search", "/announcements/zs-1?q=x", "/announcements/zs-1/compare"):
+        got = room.get(path)
+        html5lib.HTMLParser(strict=True).parse(got.body)
+        page = page_of(got)
         levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1

@@ -4,7 +4,7 @@ from typing import Final
 
 ANNOUNCEMENT: Final[dict[str, tuple[str, str]]] = {
     "comma": ("、", ", "),
-    "sums": ("金额", "Amounts"),
+    "amounts_stated": ("金额", "Amounts"),
     "ask_why": ("为什么这样判断", "Why it was judged so"),
     "kept_page": ("下载存档的原始网页", "Download the kept page"),
     "in_its_place": ("在原文中查看", "See it in its place"),
