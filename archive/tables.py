@@ -209,7 +209,7 @@ class Analysis(Table):
     topics: Mapped[list[str]] = mapped_column(sa.JSON)
     reasons: Mapped[list[str]] = mapped_column(sa.JSON)
     summary: Mapped[str]
-    deadline: Mapped[date | None]
+    deadline: Mapped[date | None] = mapped_column(index=True)
     amounts: Mapped[list[str]] = mapped_column(sa.JSON)
     account: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
 

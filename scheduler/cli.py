@@ -22,6 +22,7 @@ from scheduler.commands import (
     meetings,
     reading,
     reread,
+    searching,
     serve,
     service,
     sources,
@@ -39,8 +40,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, archive, exports, meetings, digest, subscribers, bounces, service,
-    serve, backup,
+    crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
+    bounces, service, serve, backup,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -9,7 +9,8 @@ from archive.errors import NotFound
 from archive.records import Announcement, Meeting
 from archive.store import Tx, citations
 from archive.store import meetings as imported
-from archive.web.rooms import Card, Chart, Language, Rooms
+from archive.web.rooms import Card, Chart, Rooms
+from archive.web.words import Language
 
 if TYPE_CHECKING:
     from crawler.sources import Source
@@ -33,7 +34,7 @@ def rooms(settings: Settings) -> Rooms:
 
 
 def _meetings(tx: Tx) -> list[Meeting]:
-    """Return every meeting, the newest first: those that come with the program, and the imported ones in their place."""
+    """Return every meeting, the newest first; an imported one stands in the place of the program's own."""
     from digest.meetings import shipped
 
     known = shipped() | {one.id: one for one in imported.every(tx)}

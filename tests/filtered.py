@@ -14,7 +14,7 @@ from archive.tables import Matching
 from archive.tags import tags_of
 from tests.found import NOON, analysis, attachment, found
 
-SOURCES = (("zs_gxj-tzgg",), ("zs_gxj-zcfg", "portal-zhxx"), ("zsnews",))
+SOURCES = (("zs_gxj-tzgg",), ("zs_gxj-zxgk", "portal-zhxx"), ("zsnews",))
 ISSUERS = ("中山市工业和信息化局", "小榄镇人民政府（党政办）", None)
 SPOKEN = {"": (), "翠亨新区落户。": ("翠亨新区",), "東區街道與古鎮鎮參加。": ("东区街道", "古镇镇")}
 SUMS = {"": False, "补助500万元。": True, "共５亿元投资。": True, "报名2人。": False}

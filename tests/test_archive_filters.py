@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.records import Facet, Query
 from archive.search import every, search
 from archive.store import Archive, tagged
-from archive.store.facets import MOST, facets
+from archive.store.facets import facets
 from archive.tags import wanted
 from tests.filtered import Truth, bring_up, each_filter, fill, fulfils
 
@@ -147,25 +147,6 @@ def test_without_facets_none_are_counted(filled: tuple[Archive, list[Truth]]) ->
         assert facets(tx, []) == {}
         assert facets(tx, ["zs-0"]) == {}
         assert facets(tx, [truths[0].id])["relevant"] != ()
-
-
-def test_of_many_values_the_most_are_told(archive: Archive) -> None:
-    truths = fill(archive)
-    bring_up(archive, [one.id for one in truths])
-    import sqlalchemy as sa
-
-    from archive.tables import Matching
-
-    with archive.begin() as tx:
-        for at, one in enumerate(truths):
-            many = [f"topic:{number}" for number in range(60) if at % (number // 10 + 1) == 0]
-            values = {"tags": tagged.written(many)}
-            tx.execute(sa.update(Matching).where(Matching.announcement_id == one.id).values(**values))
-    with archive.read() as tx:
-        told = facets(tx, [one.id for one in truths])["topic"]
-    assert len(told) == MOST
-    assert [one.count for one in told] == [24] * 10 + [12] * 10 + [8] * 10 + [6] * 10 + [5] * 10
-    assert [one.value for one in told[:3]] == ["0", "1", "2"]
 
 
 def test_tags_of_rows_that_are_stale_are_made_anew(archive: Archive) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from archive.asked import NAMES, ORDERS, TRAITS
+from archive.facets import NAMES as FACETS
 from archive.labels import FILTERS, THEMES, filter_name, label, names_of, theme
 from archive.records import Theme
-from archive.store.facets import NAMES as FACETS
 from archive.towns import TOWNS
 from digest.meetings import shipped
 from tests.editions import meeting

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from archive import migrations
 from archive.config import Settings
 from archive.errors import DatabaseAway, WrongSettings
-from archive.store import Archive, announcements, open_archive
+from archive.store import Archive, announcements, index_tables, open_archive
 from archive.store import engine as engines
 from archive.store.keys import matching
 from archive.tables import Table
@@ -35,6 +35,7 @@ print("opened")
 """
 
 
+OPTIONS = {"compare_type": True, "include_name": index_tables.is_of_records}
 OF_0001 = """
 INSERT INTO announcements (id, source, url, canonical_id, revision, first_seen, last_seen, fingerprint, title_key)
 VALUES ('zs-1', 's', 'u', 'zs-1', 1, :now, :now, 'f', 'k');
@@ -58,7 +59,7 @@ def test_the_schema_is_that_of_the_tables(nothing_yet: Settings, steps: bool) ->
         upgrade(nothing_yet, "head")
     with open_archive(nothing_yet) as archive, archive.begin() as tx:
         assert tx.scalar(sa.text("SELECT version_num FROM alembic_version")) == migrations.HEAD
-        context = MigrationContext.configure(tx.connection(), opts={"compare_type": True})
+        context = MigrationContext.configure(tx.connection(), opts=OPTIONS)
         assert compare_metadata(context, Table.metadata) == []
         names = {
             kind: {one["name"] for table in Table.metadata.tables for one in look(table)}

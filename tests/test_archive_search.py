@@ -184,7 +184,8 @@ def test_every_slice_of_a_line_is_found_and_quoted(text: str, start: int, length
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=strategies.text(ALPHABET + "通知算力停水", max_size=12))
 def test_the_database_finds_what_the_copies_have(filled: Archive, words: str) -> None:
-    from archive.store.filters import terms
+    from archive.asking import parse
+    from archive.terms import wanted
 
     def has(number: int) -> bool:
         text = TEXTS[number]
@@ -196,6 +197,6 @@ def test_the_database_finds_what_the_copies_have(filled: Archive, words: str) ->
         )
         parts = [text["title"], text.get("issuer", "中山市工业和信息化局"), text["doc_number"] or "", body]
         copies = [keys.matching(part) for part in [*parts, text.get("index_number", "")]]
-        return all(any(term in copy for copy in copies) for term in terms(words))
+        return all(any(term in copy for copy in copies) for term in [term.word for term in wanted(parse(words))])
 
     assert sorted(numbers(filled, words)) == [number for number in TEXTS if has(number)]

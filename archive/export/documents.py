@@ -64,7 +64,11 @@ def link(one: Link) -> dict[str, Any]:
 def hit(one: Hit) -> dict[str, Any]:
     """Return a hit as `search --json` prints it (docs/schemas/search.schema.json)."""
     plain = ("id", "url", "title", "issuer", "score", "snippet", "part")
-    return {**{name: getattr(one, name) for name in plain}, "published": moment(one.published)}
+    return {
+        **{name: getattr(one, name) for name in plain},
+        "name": one.name or None,
+        "published": moment(one.published),
+    }
 
 
 def meeting(one: Meeting) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Announcements: kept, found again, revised, withdrawn."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import sqlalchemy as sa
 
 from archive import records
 from archive.errors import NotFound
-from archive.store import filters, keys, reading
+from archive.store import filters, finding, indexing, keys, reading
 from archive.store.keeping import keep
 from archive.store.opening import Tx
 from archive.store.rereading import readings
@@ -85,14 +86,23 @@ def known(tx: Tx, ids: Iterable[str]) -> dict[str, Known]:
 def seen(tx: Tx, ids: Iterable[str], source: str, now: datetime) -> None:
     """Note that a listing of the source still has these announcements; none of them is withdrawn then."""
     for some in reading.batches(ids):
+        back = sa.select(Announcement.id).where(Announcement.id.in_(some), Announcement.withdrawn_at.is_not(None))
+        tx.execute(sa.update(Matching).where(Matching.announcement_id.in_(back)).values(stale=True))
         tx.execute(sa.update(Announcement).where(Announcement.id.in_(some)).values(last_seen=now, withdrawn_at=None))
         here = (Sighting.announcement_id.in_(some), Sighting.source == source)
         tx.execute(sa.update(Sighting).where(*here).values(last_seen=now))
 
 
-def revisions(tx: Tx, announcement_id: str, newest: int | None = None) -> list[records.Revision]:
-    """Return the states of the words, all or the newest so many, the first one first; raises NotFound when none is."""
+def revisions(
+    tx: Tx, announcement_id: str, newest: int | None = None, *, only: Collection[int] | None = None
+) -> list[records.Revision]:
+    """Return the states of the words, the first one first: all, the newest so many, or those of these numbers.
+
+    Raises NotFound when there is none.
+    """
     query = sa.select(Revision).where(Revision.announcement_id == storable(announcement_id))
+    if only is not None:
+        query = query.where(Revision.revision.in_(only))
     rows = tx.scalars(query.order_by(Revision.revision.desc()).limit(newest)).all()[::-1]
     if not rows:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
@@ -115,6 +125,7 @@ def withdraw(tx: Tx, announcement_id: str, now: datetime) -> None:
     if tx.scalar(sa.select(Announcement.id).where(which)) is None:
         raise NotFound(f"{announcement_id}: no such announcement in the archive")
     tx.execute(sa.update(Announcement).where(which, Announcement.withdrawn_at.is_(None)).values(withdrawn_at=now))
+    indexing.mark(tx, announcement_id)
 
 
 def of(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
@@ -124,10 +135,8 @@ def of(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
 
 def select(tx: Tx, query: records.Query) -> Iterator[records.Announcement]:
     """Give the announcements that a query asks for, the newest publication first; one without a date comes last."""
-    wanted = (*filters.conditions(query), *filters.carries(tx, query))
-    ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id).where(*wanted)
-    ids = ids.order_by(*filters.NEWEST_FIRST).limit(query.limit)
-    yield from reading.announcements(tx, tx.scalars(ids).all())
+    found = islice(finding.rows(tx, finding.asked(query)), query.limit)
+    yield from reading.announcements(tx, (row.id for row in found))
 
 
 def titles(tx: Tx) -> list[tuple[str, str, str | None]]:
@@ -154,7 +163,7 @@ def named(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
 def counts(tx: Tx) -> tuple[int, int]:
     """Return how many announcements are kept, and how many of them were judged relevant."""
     kept = sa.select(sa.func.count()).select_from(Announcement)
-    judged = kept.where(*filters.conditions(records.Query(relevant=True)))
+    judged = kept.where(filters.judged(True))
     return tx.execute(kept).scalar_one(), tx.execute(judged).scalar_one()
 
 

@@ -71,4 +71,4 @@ def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple
         .order_by("day", Announcement.id)
         .limit(most)
     )
-    return [(one, day) for one, day in tx.execute(rows)]
+    return [(one, day) for one, day in tx.execute(rows) if day is not None]

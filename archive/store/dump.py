@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from archive.store import indexing
 from archive.store.opening import Tx
-from archive.tables import Moment, Table
+from archive.tables import Matching, Moment, Table
 
 BATCH = 500
 TABLES: tuple[sa.Table, ...] = tuple(Table.metadata.sorted_tables)
@@ -30,6 +31,8 @@ def load(tx: Tx, table: sa.Table, plain: Iterable[dict[str, Any]]) -> int:
         values = [{column.name: _value(column, row[column.name]) for column in table.columns} for row in some]
         tx.connection().execute(sa.insert(table), values)
         count += len(some)
+    if table is Matching.__table__:
+        indexing.mark_all(tx)  # the index does not come with the rows
     _count_on(tx, table)
     return count
 

@@ -162,7 +162,7 @@ def newest(tx: Tx, language: str, most: int) -> list[records.StoredEdition]:
 def relevant(tx: Tx) -> list[records.Announcement]:
     """Return all that was judged relevant, the newest publication first."""
     ids = sa.select(Announcement.id).join(Matching, Matching.announcement_id == Announcement.id)
-    ids = ids.where(*filters.conditions(records.Query(relevant=True))).order_by(*filters.NEWEST_FIRST)
+    ids = ids.where(filters.judged(True)).order_by(*filters.NEWEST_FIRST)
     return list(reading.announcements(tx, tx.scalars(ids).all()))
 
 

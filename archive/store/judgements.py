@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from archive import records
 from archive.errors import BadEvidence, NotFound
-from archive.store import reading
+from archive.store import indexing, reading
 from archive.store.opening import Tx
 from archive.tables import Alignment, Analysis, Announcement, Revision
 
@@ -42,6 +42,7 @@ def put(tx: Tx, analysis: records.Analysis, now: datetime) -> None:
         **{name: list(values) for name, values in lists.items()},
     )
     _put_alignments(tx, tx.execute(row.returning(Analysis.id)).scalar_one(), analysis)
+    indexing.mark(tx, owner)
 
 
 def unjudged(tx: Tx, method: str, *, again: bool = False) -> list[records.Announcement]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from archive.records import Attachment, Found, Kept
-from archive.store import keys, merging, reposts, rows, states
+from archive.store import indexing, keys, merging, placing, reposts, rows, states
 from archive.store.opening import Tx
 from archive.tables import Announcement, Matching, Sighting, storable
 
@@ -19,7 +19,7 @@ _PAGE = (
     & (Sighting.url_key == bindparam("url_key"))
 )
 _KNOWN = (
-    select(Announcement.revision, Announcement.source, Sighting.reading_key)
+    select(Announcement.revision, Announcement.source, Sighting.reading_key, Announcement.withdrawn_at)
     .outerjoin(Sighting, _PAGE)
     .where(Announcement.id == bindparam("id"))
 )
@@ -31,6 +31,7 @@ class _Known(NamedTuple):
     revision: int
     source: str
     reading_key: str | None
+    withdrawn_at: datetime | None
 
 
 def keep(tx: Tx, found: Found, now: datetime) -> Kept:
@@ -51,6 +52,8 @@ def keep(tx: Tx, found: Found, now: datetime) -> Kept:
     said = {"fingerprint": found.fingerprint} if found.source == known.source else {}
     rows.update(tx, Announcement, {"id": found.id}, {"last_seen": now, "withdrawn_at": None, **said})
     _sight(tx, found, page["url_key"], now, known=known.reading_key is not None)
+    if known.reading_key is None or known.withdrawn_at is not None:
+        indexing.mark(tx, found.id)  # it was met elsewhere too, or is there again
     return Kept(id=found.id, revision=known.revision + int(revised), outcome="revised" if revised else "unchanged")
 
 
@@ -73,7 +76,7 @@ def _keep_first(tx: Tx, found: Found, now: datetime) -> None:
     }
     rows.insert(tx, Announcement, row)
     states.add(tx, found.id, 1, state, now)
-    rows.insert(tx, Matching, {"announcement_id": found.id, **copy})
+    rows.insert(tx, Matching, {"announcement_id": found.id, "place": placing.free(tx, state.published), **copy})
     states.put_likenesses(tx, found.id, reposts.telling(likenesses, known_by))
 
 

@@ -17,7 +17,7 @@ BATCH = 200
 FILE = ("url", "name", "media_type", "sha256", "status", "text")
 
 
-def announcements(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
+def announcements(tx: Tx, ids: Iterable[str]) -> Iterator[records.Announcement]:
     """Give the announcements of these ids in their order, with the newest analysis of the newest revision."""
     for some in batches(ids):
         yield from _batch(tx, some)

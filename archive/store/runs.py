@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import cast
 
 import sqlalchemy as sa
 
 from archive import records
 from archive.clock import midnight
 from archive.errors import NotFound
-from archive.records import Health, RunError, RunFacts, SourceRun, Visit
+from archive.records import Health, RunError, RunFacts, SourceRun, SourceStatus, Visit
 from archive.store.opening import Tx
 from archive.tables import Execution, Run
 
@@ -47,7 +48,7 @@ def recent(tx: Tx, sources: Iterable[str], limit: int) -> dict[str, list[Visit]]
     rows = sa.select(Run.source, Run.finished_at, Run.status, Run.new).join(ranked, ranked.c.id == Run.id)
     found: dict[str, list[Visit]] = {}
     for source, finished_at, status, new in tx.execute(rows.where(ranked.c.place <= limit).order_by(Run.id)):
-        found.setdefault(source, []).append(Visit(finished_at=finished_at, status=status, new=new))
+        found.setdefault(source, []).append(Visit(finished_at=finished_at, status=cast(SourceStatus, status), new=new))
     return found
 
 
@@ -93,6 +94,12 @@ def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> 
         )
         for source in wanted
     }
+
+
+def last_success(tx: Tx) -> datetime | None:
+    """Return when the newest run that ended `ok` at any source ended, None when none ever did."""
+    newest = sa.select(Run.finished_at).where(Run.status == "ok").order_by(Run.id.desc()).limit(1)
+    return tx.scalar(newest)
 
 
 def start(tx: Tx, job: str, due_at: datetime, now: datetime) -> int:

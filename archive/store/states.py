@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from archive import copies
 from archive.records import Attachment
-from archive.store import judgements, keys, merging, rows
+from archive.store import judgements, keys, merging, placing, rows
 from archive.store.merging import Held, State
 from archive.store.opening import Tx
 from archive.tables import Announcement, Likeness, Matching, Reading, Revision
@@ -72,14 +72,15 @@ def note_reader(tx: Tx, announcement_id: str, revision: int, state: State) -> No
 def index(tx: Tx, announcement_id: str, before: State, after: State, **more: object) -> None:
     """Write what the newest state is found by, and further columns of the announcement."""
     old, new = matching(before), matching(after)
-    rows.update(tx, Matching, {"announcement_id": announcement_id}, new)
+    moved = {"place": placing.free(tx, after.published)} if after.published != before.published else {}
+    rows.update(tx, Matching, {"announcement_id": announcement_id}, {**new, **moved, "stale": True})
     rows.update(tx, Announcement, {"id": announcement_id}, {"published": after.published, **more})
     for key in likenesses(before, old):
         rows.delete(tx, Likeness, {"key": key, "announcement_id": announcement_id})
     put_likenesses(tx, announcement_id, likenesses(after, new))
 
 
-def likenesses(state: State, copy: Mapping[str, str]) -> list[int]:
+def likenesses(state: State, copy: Mapping[str, Any]) -> list[int]:
     """Return the keys under which copies are looked for; `copy` is the matching copy of the state."""
     return copies.keys(copy["title"], state.doc_number, copies.body_of(copy["text"], state.body))
 
@@ -89,14 +90,16 @@ def put_likenesses(tx: Tx, announcement_id: str, found: Iterable[int]) -> None:
     rows.insert(tx, Likeness, *({"key": key, "announcement_id": announcement_id} for key in found))
 
 
-def matching(state: State) -> dict[str, str]:
-    """Return the matching copy of everything that a search looks into."""
-    files = (f"{held.file.name}\n{held.file.text or ''}" for held in state.attachments)
+def matching(state: State) -> dict[str, Any]:
+    """Return the matching copy of everything that a search looks into, and where the body ends in its text."""
+    files = [f"{held.file.name}\n{held.file.text or ''}" for held in state.attachments]
+    text = keys.matching("\n".join((state.body, *files)))
     return {
         "title": keys.matching(state.title),
         "issuer": keys.matching(state.issuer or ""),
         "numbers": keys.matching(f"{state.doc_number or ''}\n{state.index_number or ''}"),
-        "text": keys.matching("\n".join((state.body, *files))),
+        "text": text,
+        "body_end": len(copies.body_of(text, state.body)) if files else len(text),
     }
 
 

@@ -12,7 +12,21 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, subscribers
-from archive.web import api, asked, deadlines, feeds, guard, kept, meetings, pages, reading, sources, whys
+from archive.web import (
+    announcement,
+    answering,
+    api,
+    asked,
+    deadlines,
+    guard,
+    kept,
+    meetings,
+    pages,
+    reading,
+    searching,
+    sources,
+    whys,
+)
 from archive.web.rooms import NONE, Rooms
 from archive.web.subscriptions import KINDS, Answer, Subscriptions
 from archive.web.words import say
@@ -26,27 +40,25 @@ _SAID = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large", 500
 def application(archive: Archive, settings: Settings, rooms: Rooms = NONE) -> FastAPI:
     """Return the application over an open archive. It writes through the links of subscribers only."""
     app = FastAPI(title="Zhongshan Watch", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.middleware("http")(asked.remembered)
     app.middleware("http")(guard.strict)
     app.middleware("http")(_logged)
-    _front(app, archive, settings)
+    _front(app, archive)
     api.routes(app, archive, settings, rooms)  # before the feeds of editions
+    searching.routes(app, archive, settings, rooms)
     meetings.routes(app, archive, settings, rooms)
     sources.routes(app, archive, settings, rooms)
     deadlines.routes(app, archive, settings, rooms)
     whys.routes(app, archive, settings, rooms)  # before the announcements, whose ids may hold anything
     kept.routes(app, archive, settings)
+    announcement.routes(app, archive, settings, rooms)
     reading.routes(app, archive, settings)
     _subscriptions(app, Subscriptions(archive, settings), settings)
     _failures(app, settings)
     return app
 
 
-def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def front(request: Request) -> HTMLResponse:
-        language = asked.language(request, settings)
-        return HTMLResponse(pages.render("front.html.j2", language, {"root": "", "feeds": feeds.there(settings)}))
-
+def _front(app: FastAPI, archive: Archive) -> None:
     @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
     def style() -> Response:
         return Response(pages.style(), media_type="text/css")
@@ -54,6 +66,10 @@ def _front(app: FastAPI, archive: Archive, settings: Settings) -> None:
     @app.api_route("/rooms.css", methods=["GET", "HEAD"], include_in_schema=False)
     def rooms_style() -> Response:
         return Response(pages.style("rooms.css"), media_type="text/css")
+
+    @app.api_route("/script.js", methods=["GET", "HEAD"], include_in_schema=False)
+    def script() -> Response:
+        return Response(pages.script(), media_type="text/javascript")
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:
@@ -94,7 +110,8 @@ def _failures(app: FastAPI, settings: Settings) -> None:
     def page(request: Request, status: int) -> HTMLResponse:
         language = asked.language(request, settings)
         said = say(language, _SAID.get(status, "not_found"))
-        answer = HTMLResponse(pages.message(language, str(status), said, root=asked.root(request)), status)
+        values = {"title": str(status), "lines": [said]}
+        answer = answering.page(request, settings, "message.html.j2", values, status)
         if status == 503:  # noqa: PLR2004
             answer.headers["Retry-After"] = str(AWAY_SECONDS)
         if status in {408, 413}:  # The rest of what is sent is not wanted.

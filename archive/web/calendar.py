@@ -32,7 +32,7 @@ def calendar(closings: Iterable[Closing], language: Language, archive: str = "")
     made.add("x-published-ttl", "PT6H")
     for one in closings:
         made.add_component(_event(one, language, archive))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def uid(one: Closing) -> str:

@@ -1,5 +1,6 @@
 """The deadlines of what is kept: a page of those that come, and a calendar to subscribe to, for any query."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from archive.records import Announcement, Query
 from archive.store import Archive, Tx, announcements
 from archive.store import deadlines as kept
 from archive.store import meetings as imported
-from archive.web import answers, asked, issues
+from archive.web import answering, asked, issues, served
 from archive.web.calendar import calendar
 from archive.web.closings import Closing, closing
 from archive.web.rooms import Rooms
@@ -28,6 +29,7 @@ MOST_EVENTS = 1000
 SOON = 7
 """Days within which a deadline is marked as near."""
 MOST_PAGES = 1000
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](?::[0-9]{1,5})?")
 NAMED = ("q", "theme", "town", "issuer")
 """Filters with a field of their own on the page; others that the address states are kept."""
 
@@ -48,7 +50,9 @@ class Deadlines:
             start = (number - 1) * issues.PAGE
             ids, total = _ids(tx, query, today, start=start, past=past) if query else ([], 0)
             found = [one for one in map(closing, announcements.of(tx, ids)) if one]
-        stated = [pair for pair in pairs_of(query or Query()) if pair[0] not in {"limit", "after", "sort"}]
+        every = request.query_params.get("all") == "yes"
+        stated = [one for one in pairs_of(query or Query()) if one != ("relevant", "yes")]
+        stated += [("all", "yes")] if every else []
         values = {
             "page": issues.page(found, number, total),
             "today": today,
@@ -56,13 +60,15 @@ class Deadlines:
             "past": past,
             "wrong": wrong,
             "themes": themes,
+            "every": every,
             "stated": dict(stated),
             "others": [pair for pair in stated if pair[0] not in NAMED],
             "asked": urlencode([*stated, *([("past", "yes")] if past else [])]),
             "query": urlencode(stated),
+            "other": urlencode([one for one in stated if one[0] != "all"] + ([] if every else [("all", "yes")])),
             "feed": self._feed(request, stated),
         }
-        return answers.page(request, self.settings, "deadlines.html.j2", values, 400 if wrong else 200)
+        return answering.page(request, self.settings, "deadlines.html.j2", values, 400 if wrong else 200)
 
     def calendar(self, request: Request) -> Response:
         """Return the calendar of what a query asks for."""
@@ -77,12 +83,13 @@ class Deadlines:
             found = list(_closings(announcements.of(tx, [*ids, *(one for one in gone if one not in ids)]), gone))
         made = calendar(found, language, self.settings.web.url)
         headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Content-Language": language}
-        return answers.content(request, made, "text/calendar; charset=utf-8", headers)
+        return served.tagged(request, made, "text/calendar; charset=utf-8", headers)
 
     def _feed(self, request: Request, stated: list[tuple[str, str]]) -> str:
-        """Return the calendar's address, whole when it is known under which address readers reach us."""
+        """Return the calendar's address, whole if possible: by the settings, else as this reader reached us."""
         language = asked.language(request, self.settings)
-        base = f"{self.settings.web.url}/" if self.settings.web.url else asked.root(request)
+        here = str(request.base_url) if _HOST.fullmatch(request.url.netloc) else asked.root(request)
+        base = f"{self.settings.web.url}/" if self.settings.web.url else here
         return f"{base}deadlines.ics?{urlencode([*stated, ('lang', language)])}"
 
     def _themes(self, tx: Tx) -> list[str]:
@@ -94,7 +101,7 @@ class Deadlines:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the page and the calendar to the application."""
     ours = Deadlines(archive, settings, rooms)
-    answers.add(app, {"/deadlines": ours.page, "/deadlines.ics": ours.calendar})
+    served.add(app, {"/deadlines": ours.page, "/deadlines.ics": ours.calendar})
 
 
 def _number(request: Request) -> int:
@@ -105,10 +112,14 @@ def _number(request: Request) -> int:
 
 
 def _query(request: Request) -> tuple[Query | None, str]:
-    """Return what is asked for without order and limit, or None and what is wrong with it."""
+    """Return what is asked for without order and limit, or None and what is wrong with it.
+
+    Days are set by papers of all kinds (road works, objections): without `all=yes` only those count that are relevant.
+    """
     try:
         query = query_of(request.query_params.multi_items())
-        return replace(query, sort="best", limit=20, after=None), ""
+        every = request.query_params.get("all") == "yes" or query.relevant is not None
+        return replace(query, sort="best", limit=20, after=None, relevant=query.relevant if every else True), ""
     except WrongUse as error:
         return None, str(error)
 

@@ -48,7 +48,7 @@ def difference(old: str, new: str) -> Difference:
     if max(len(was), len(now)) > MOST_LINES:
         return Difference((), 0 if was == now else -1)
     found = list(_blocks(was, now))
-    shown = tuple(_compared(before, after) for before, after in found[:MOST_PARAGRAPHS])
+    shown = tuple(_trimmed(words(before, after)) for before, after in found[:MOST_PARAGRAPHS])
     return Difference(shown, max(0, len(found) - MOST_PARAGRAPHS))
 
 
@@ -69,9 +69,10 @@ def _blocks(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str]]
         yield from (("", line) for line in now[j1:j2])
 
 
-def _compared(old: str, new: str) -> Paragraph:
+def words(old: str, new: str) -> list[Piece]:
+    """Return two paragraphs word by word, whole: what only one of them has stands where it stood."""
     if not old or not new or max(len(old), len(new)) > MOST_CHARACTERS:
-        return _trimmed([Piece("gone", old), Piece("come", new)])
+        return [Piece("gone", old), Piece("come", new)]
     was, now = cut(old), cut(new)
     first, end = _shared(was, now)
     left, right = was[first : len(was) - end], now[first : len(now) - end]
@@ -80,7 +81,7 @@ def _compared(old: str, new: str) -> Paragraph:
         pieces += [Piece("gone", "".join(left)), Piece("come", "".join(right))]
     else:
         pieces += _by_word(left, right)
-    return _trimmed([*pieces, Piece("same", "".join(was[len(was) - end :]))])
+    return [*pieces, Piece("same", "".join(was[len(was) - end :]))]
 
 
 def _by_word(was: Sequence[str], now: Sequence[str]) -> Iterator[Piece]:

@@ -17,7 +17,7 @@ from archive.errors import NotFound, WatchError
 from archive.printable import printable
 from archive.store import Archive
 from archive.store.origins import Origin, origin
-from archive.web import answers, asked, pages
+from archive.web import asked, pages, served
 from archive.web.words import say
 
 logger = logging.getLogger("zswatch.web")
@@ -32,7 +32,8 @@ HEADERS = {
     "Cache-Control": "private, max-age=86400, immutable",
 }
 PLAIN = frozenset(
-    "pdf doc docx xls xlsx ppt pptx wps et dps ofd rtf txt csv odt ods odp zip rar 7z jpg jpeg png gif bmp tif tiff".split()
+    {"pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "rtf", "txt", "csv"}
+    | {"odt", "ods", "odp", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"}
 )
 """Endings that open in a program for documents; any other gets one more, so that nothing starts by a double click."""
 LONGEST_NAME = 120
@@ -60,7 +61,7 @@ class Kept:
             raise HTTPException(404) from None
         except WatchError as error:
             self.room.release()
-            logger.error("%s", error)
+            logger.error("%s", error)  # noqa: TRY400 - one line says which file it is
             return self._failed(request, 500, "kept_damaged")
         except BaseException:
             self.room.release()
@@ -113,7 +114,7 @@ class Original(Response):
 
 def routes(app: FastAPI, archive: Archive, settings: Settings) -> None:
     """Add the downloads to the application."""
-    answers.add(app, {"/kept/{sha256}": Kept(archive, settings).download})
+    served.add(app, {"/kept/{sha256}": Kept(archive, settings).download})
 
 
 def file_name(found: Origin) -> str:

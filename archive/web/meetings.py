@@ -1,6 +1,6 @@
 """The pages of the meetings: their words, what has answered each directive, and how answers go over the months."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +17,10 @@ from archive.printable import linkable
 from archive.records import Meeting
 from archive.store import Archive, Tx, progress
 from archive.store import meetings as imported
-from archive.web import answers, asked, minutes
+from archive.web import answering, asked, minutes, served
 from archive.web.lately import Lately
-from archive.web.rooms import Chart, Language, Rooms
+from archive.web.rooms import Chart, Rooms
+from archive.web.words import Language
 
 FRESH = timedelta(minutes=10)
 """So old a ledger may be while nothing is crawled or judged: sources grow stale by time alone."""
@@ -49,7 +50,7 @@ class Meetings:
             told = {one.id: self._told(tx, one, language).ledger for one in known if self._in_force(one)}
         counts = {name: minutes.answered(one) for name, one in told.items() if one}
         values = {"meetings": known, "in_force": self.settings.digest.meetings, "counts": counts}
-        return answers.page(request, self.settings, "meetings.html.j2", values)
+        return answering.page(request, self.settings, "meetings.html.j2", values)
 
     def one(self, request: Request, name: str) -> Response:
         """Return the page of a meeting."""
@@ -70,7 +71,7 @@ class Meetings:
             "rows": minutes.rows(meeting, told.ledger),
             "counts": minutes.answered(told.ledger) if told.ledger else None,
         }
-        return answers.page(request, self.settings, "meeting.html.j2", values)
+        return answering.page(request, self.settings, "meeting.html.j2", values)
 
     def picture(self, request: Request, name: str, language: str) -> Response:
         """Return the chart of a meeting's answers as a PNG."""
@@ -80,7 +81,7 @@ class Meetings:
             told = self._told(tx, self._meeting(tx, name), "en" if language == "en" else "zh")
         if told.chart is None or not told.chart.picture:
             raise HTTPException(404)
-        return answers.content(request, told.chart.picture, "image/png")
+        return served.tagged(request, told.chart.picture, "image/png")
 
     def _known(self, tx: Tx) -> list[Meeting]:
         if self.rooms.meetings is not None:
@@ -114,12 +115,12 @@ class Meetings:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the pages to the application."""
     ours = Meetings(archive, settings, rooms)
-    places = {
+    places: dict[str, Callable[..., Response]] = {
         "/meetings": ours.every,
         "/meetings/{name:path}/answers.{language}.png": ours.picture,
         "/meetings/{name:path}": ours.one,
     }
-    answers.add(app, places)
+    served.add(app, places)
 
 
 def _host(url: str) -> str:

@@ -1,4 +1,4 @@
-"""A meeting as its page shows it: its text with directives and damaged places, and its directives with answers. Pure."""
+"""A meeting as its page shows it: its text with directives and damage, and what answers each directive. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,8 +87,8 @@ def _stretches(
     text: str, start: int, end: int, directives: Sequence[Directive], damaged: Mapping[int, Damage]
 ) -> Iterator[Stretch]:
     cuts = {start, end}
-    for one in (*directives, *damaged.values()):
-        cuts |= {at for at in (one.start, one.end) if start < at < end}
+    places = [(one.start, one.end) for one in directives] + [(one.start, one.end) for one in damaged.values()]
+    cuts |= {at for place in places for at in place if start < at < end}
     spans = list(pairwise(sorted(cuts)))
     for owner, some in groupby(spans, key=lambda span: _owner(span[0], directives)):
         yield Stretch(owner, tuple(piece for one in some for piece in _pieces(text, *one, damaged)))

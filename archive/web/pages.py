@@ -1,4 +1,4 @@
-"""Pages laid out. Nothing on them needs a script, an image or another host."""
+"""Pages laid out. Nothing on them needs the script, an image or another host."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -17,9 +17,9 @@ CHOICES = (7, 14, 30, 90)
 """Days of a pause that can be chosen with one press."""
 
 
-def message(language: Language, title: str, *lines: str, root: str = "") -> str:
+def message(language: Language, title: str, *lines: str, root: str = "", frame: object = None) -> str:
     """Return a page that says something; `root` leads from it to the front page."""
-    return render("message.html.j2", language, {"title": title, "lines": lines, "root": root})
+    return render("message.html.j2", language, {"title": title, "lines": lines, "root": root, "frame": frame})
 
 
 def question(kind: str, one: Subscriber, pause: str = "") -> str:
@@ -41,13 +41,18 @@ def style(sheet: str = "style.css") -> str:
     return _templates().get_template(sheet).render()
 
 
+def script() -> str:
+    """Return the one script of all pages, none of which needs it."""
+    return _templates().get_template("script.js").render()
+
+
 def render(template: str, language: Language, values: Mapping[str, object]) -> str:
-    """Return a page from a template; `values` has at least `root`, the way from the page to the front page."""
-    return (
-        _templates()
-        .get_template(template)
-        .render(language=language, t=partial(say, language), theme=partial(theme, language), **values)
-    )
+    """Return a page from a template; `values` has at least `root`, the way from the page to the front page.
+
+    With `frame` (`archive.web.asked.Frame`) come the navigation and the other language; None leaves them out.
+    """
+    words = {"t": partial(say, language), "theme": partial(theme, language)}
+    return _templates().get_template(template).render(language=language, **words, **{"frame": None, **values})
 
 
 @cache
@@ -59,11 +64,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(shown=printable, line=_line, step=partial(quote, safe=""))
+    made.filters.update(shown=printable, line=line, step=partial(quote, safe=""))
     return made
 
 
-def _line(text: str, most: int = LINE) -> str:
+def line(text: str, most: int = LINE) -> str:
     """Return a text in one line of bounded length, without what does not print."""
     whole = " ".join(printable(text[: most * 2]).split())
     return whole if len(whole) <= most else f"{whole[:most]}…"

@@ -1,18 +1,21 @@
 """An announcement as its page shows it: its text in paragraphs and tables, bounded, and what changed in it. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from urllib.parse import urlsplit
 
 from archive.printable import linkable, printable
 from archive.records import Announcement, Attachment, Revision
 from archive.web.differences import Difference, difference
+from archive.web.marking import Cutter, Mark, Piece, Pieces, bounded
 
 MOST_BODY = 300_000
 """Characters of the text that a page shows; the archive has all."""
+MOST_TITLE = 400
+"""Characters of the title."""
 MOST_FILE = 100_000
 """Characters of one attachment."""
 MOST_FILES_TEXT = 600_000
@@ -27,10 +30,15 @@ PLAIN = ("title", "published", "issuer", "doc_number")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, or the rows of a table."""
+    """A paragraph, or the rows of a table, in pieces."""
 
-    text: str = ""
-    rows: tuple[tuple[str, ...], ...] = ()
+    pieces: Pieces = ()
+    rows: tuple[tuple[Pieces, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraph without its marks."""
+        return "".join(one.text for one in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,21 @@ class Text:
 
     blocks: tuple[Block, ...]
     left: int = 0
+
+    @property
+    def quoted(self) -> frozenset[int]:
+        """The quotations whose words are shown."""
+        return frozenset(number for piece in self._pieces() for number in piece.begins)
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything in it is marked."""
+        return any(piece.hit or piece.evidence for piece in self._pieces())
+
+    def _pieces(self) -> Iterator[Piece]:
+        for one in self.blocks:
+            yield from one.pieces
+            yield from (piece for row in one.rows for cell in row for piece in cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +91,53 @@ class Step:
     parts: tuple[Part, ...] | None
 
 
-def text(words: str, most: int = MOST_BODY) -> Text:
-    """Return a text in paragraphs and tables; lines `| a | b |` are the rows of a table."""
-    shown = printable(words[:most])
-    found: list[Block] = []
-    for is_row, lines in groupby((line for line in shown.splitlines() if line.strip()), key=_is_row):
+def text(words: str, most: int = MOST_BODY, marks: Sequence[Mark] = ()) -> Text:
+    """Return a text in paragraphs and tables; lines `| a | b |` are the rows of a table.
+
+    What is marked beyond the characters that are shown is marked as far as it is shown.
+    """
+    shown = words[:most]
+    cutter = Cutter(shown, [replace(one, end=min(one.end, most)) for one in marks])
+    shape: list[list[int]] = []
+    runs: list[Pieces] = []
+    for is_row, lines in groupby(_lines(shown), key=lambda line: _is_row(shown[slice(*line)])):
         if is_row:
-            found.append(Block(rows=tuple(tuple(line[2:-2].split(" | ")) for line in lines)))
+            rows = [_cells(shown, *line) for line in lines]
+            shape.append([len(row) for row in rows])
+            runs += [cutter.cut(*cell) for row in rows for cell in row]
         else:
-            found += [Block(text=line) for line in lines]
-    return Text(tuple(found), max(0, len(words) - most))
+            some = [cutter.cut(*line) for line in lines]
+            shape += [[] for _ in some]
+            runs += some
+    return Text(tuple(_blocks(shape, bounded(runs))), max(0, len(words) - most))
+
+
+def _lines(words: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of the lines that say something, without their ends."""
+    at = 0
+    for line in words.splitlines(keepends=True):
+        said = printable(line)
+        if said.strip():
+            yield at, at + len(line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
+        at += len(line)
+
+
+def _cells(words: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the cells of a row."""
+    found, at = [], start + len("| ")
+    for cell in words[at : end - len(" |")].split(" | "):
+        found.append((at, at + len(cell)))
+        at += len(cell) + len(" | ")
+    return found
+
+
+def _blocks(shape: Sequence[Sequence[int]], runs: Sequence[Pieces]) -> Iterator[Block]:
+    waiting = iter(runs)
+    for widths in shape:
+        if widths:
+            yield Block(rows=tuple(tuple(islice(waiting, width)) for width in widths))
+        else:
+            yield Block(pieces=next(waiting))
 
 
 def _is_row(line: str) -> bool:
@@ -104,11 +164,13 @@ def links(one: Announcement) -> dict[str, bool]:
     return {url: linkable(url, hosts) for url in (one.url, *one.sightings[:MOST_PLACES])}
 
 
-def files(one: Announcement) -> list[File]:
-    """Return the attachments as they are shown."""
+def files(one: Announcement, marks: Callable[[str, str], Sequence[Mark]] = lambda _part, _text: ()) -> list[File]:
+    """Return the attachments as they are shown; `marks` tells what is marked in the text of a part."""
     hosts, room, found = hosts_of(one), MOST_FILES_TEXT, []
     for file in one.attachments[:MOST_FILES]:
-        said = None if file.text is None else text(file.text, min(MOST_FILE, room))
+        most = min(MOST_FILE, room)
+        part = f"attachment:{file.sha256}"
+        said = None if file.text is None else text(file.text, most, marks(part, file.text[:most]))
         room = max(0, room - len(file.text or ""))
         found.append(File(file, file.url if linkable(file.url, hosts) else "", said))
     return found

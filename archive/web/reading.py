@@ -1,4 +1,4 @@
-"""The pages that mails and feeds link to: announcements, editions and their lists. They only read."""
+"""Editions and the lists of what they told. They only read."""
 
 import json
 import re
@@ -11,13 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from archive.config import Settings
-from archive.errors import NotFound
 from archive.records import StoredEdition
 from archive.store import Archive, Tx, announcements, editions
-from archive.web import asked, feeds, issues, pages, papers
+from archive.web import answering, feeds, issues
 
-REVISIONS = 10
-"""Revisions of an announcement that its page shows with their differences."""
 AS_SENT = {
     # The page of an edition brings its own style and pictures. It runs nothing, whatever stands in it.
     "Content-Security-Policy": (
@@ -37,28 +34,6 @@ class Reading:
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.archive, self.settings = archive, settings
-
-    def announcement(self, request: Request, name: str) -> Response:
-        """Return the page of an announcement, by its id or a page at which it was met."""
-        try:
-            with self.archive.read() as tx:
-                one = announcements.get(tx, name)
-                states = announcements.revisions(tx, one.id, REVISIONS + 1)
-                first = one if one.canonical_id == one.id else announcements.get(tx, one.canonical_id)
-        except NotFound:
-            raise HTTPException(404) from None
-        values = {
-            "one": one,
-            "first": first,
-            "body": papers.text(one.body),
-            "links": papers.links(one),
-            "files": papers.files(one),
-            "kept": {sha256: self._has(sha256) for sha256 in papers.named_by_hash(one)},
-            "place": lambda part: papers.place(one, part),
-            "steps": papers.steps(states),
-            "earlier": one.revision - len(states),
-        }
-        return self._page("announcement.html.j2", request, values)
 
     def editions(self, request: Request) -> Response:
         """Return a page of the list of editions, the newest first."""
@@ -103,28 +78,19 @@ class Reading:
         """Return the feed of a language."""
         return feeds.answer(request, self.settings, name)
 
-    def _has(self, sha256: str) -> bool:
-        try:
-            return self.archive.blobs.has(sha256)
-        except OSError:  # What can not be read is not there for a reader.
-            return False
-
     def _page(self, template: str, request: Request, values: Mapping[str, object]) -> Response:
-        """Return a page in the language that is asked for; a list's page that is none is not found."""
+        """Return a page; a list's page that is none is not found."""
         if values.get("page", template) is None:
             raise HTTPException(404)
-        language, root = asked.language(request, self.settings), asked.root(request)
-        return HTMLResponse(pages.render(template, language, {"root": root, **values}))
+        return answering.page(request, self.settings, template, values)
 
 
 def routes(app: FastAPI, archive: Archive, settings: Settings) -> None:
     """Add the pages to the application."""
     rooms = Reading(archive, settings)
     places: dict[str, Callable[..., Response]] = {
-        "/announcements/{name:path}": rooms.announcement,
         "/editions": rooms.editions,
         "/editions/{name}": rooms.edition,
-        "/search": rooms.told,
         "/feeds/{name}": rooms.feed,
     }
     for path, room in places.items():

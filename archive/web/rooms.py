@@ -7,12 +7,11 @@ says what the archive alone can tell.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from archive.records import Announcement, Meeting
 from archive.store import Tx
-
-Language = Literal["zh", "en"]
+from archive.web.words import Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ from archive.printable import linkable
 from archive.records import Health, Query, Visit
 from archive.search import search
 from archive.store import Archive, Tx, runs
-from archive.web import answers
+from archive.web import answering, served
 from archive.web.rooms import Card, Rooms
 
 VISITS = 10
@@ -26,8 +26,10 @@ RUNS = 30
 FAULTS = 20
 NEWEST = 20
 """Announcements on its page."""
+ORDER = ("failed", "blocked", "drift", "never", "partial", "empty", "stale", "ok", "paused")
+"""States as they stand on the list: what needs a person first."""
 Tone = Literal["good", "doubt", "bad", "off"]
-TONES: dict[str, Tone] = {"ok": "good", "empty": "doubt", "partial": "doubt", "drift": "doubt"}
+TONES: dict[str, Tone] = {"ok": "good", "empty": "doubt", "partial": "doubt", "drift": "doubt", "stale": "doubt"}
 """How a status looks; any other is bad."""
 MARKS = {"ok": "✓", "empty": "0", "partial": "½", "drift": "≠", "blocked": "⊘", "failed": "×"}
 """One character for each status, so that nothing is told by colour alone."""
@@ -49,19 +51,19 @@ class State:
         """The status that its badge has: that of the newest run, `never` or `paused`."""
         if self.declared and not self.card.enabled:
             return "paused"
-        return self.health.status or "never"
+        return "stale" if self.stale else self.health.status or "never"
 
     @property
     def tone(self) -> Tone:
         """How the badge looks."""
         if self.status == "paused":
             return "off"
-        return "doubt" if self.status == "ok" and self.stale else TONES.get(self.status, "bad")
+        return TONES.get(self.status, "bad")
 
     @property
     def well(self) -> bool:
         """Whether its silence proves something."""
-        return self.status == "ok" and not self.stale
+        return self.status == "ok"
 
     def links(self) -> dict[str, bool]:
         """Return its start pages, each with whether it may be a link."""
@@ -76,15 +78,18 @@ class Sources:
         self.cards = {one.key: one for one in rooms.catalogue()} if rooms.catalogue else {}
 
     def every(self, request: Request) -> Response:
-        """Return the list of sources: those that are not well first, the paused ones last."""
+        """Return the list of sources by how they are: those that are not well first, the paused ones last."""
         with self.archive.read() as tx:
             states = self._states(tx, self.cards or runs.visited(tx))
-        paused = [one for one in states if one.status == "paused"]
-        watched = [one for one in states if one.status != "paused"]
-        bad = sorted((one for one in watched if not one.well), key=lambda one: one.tone != "bad")
-        well = [one for one in watched if one.well]
-        values = {"total": len(states), "bad": bad, "well": well, "off": paused}
-        return answers.page(request, self.settings, "sources.html.j2", values | self._shared())
+        groups = {status: [one for one in states if one.status == status] for status in ORDER}
+        counts = {
+            "n": len(states),
+            "ok": len(groups["ok"]),
+            "paused": len(groups["paused"]),
+            "bad": sum(1 for one in states if not one.well and one.status != "paused"),
+        }
+        values = {"counts": counts, "groups": {status: some for status, some in groups.items() if some}}
+        return answering.page(request, self.settings, "sources.html.j2", values | self._shared())
 
     def one(self, request: Request, key: str) -> Response:
         """Return the page of a source: its runs, the faults of the newest one, its newest announcements."""
@@ -102,7 +107,7 @@ class Sources:
             "more": max(0, len(faults) - FAULTS),
             "found": found.hits,
         }
-        return answers.page(request, self.settings, "source.html.j2", values | self._shared())
+        return answering.page(request, self.settings, "source.html.j2", values | self._shared())
 
     def _shared(self) -> dict[str, object]:
         return {"marks": MARKS, "tones": TONES, "known": bool(self.cards)}
@@ -132,7 +137,7 @@ class Sources:
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the pages to the application."""
     ours = Sources(archive, settings, rooms)
-    answers.add(app, {"/sources": ours.every, "/sources/{key}": ours.one})
+    served.add(app, {"/sources": ours.every, "/sources/{key}": ours.one})
 
 
 def _unknown(key: str) -> Card:

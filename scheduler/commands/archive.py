@@ -1,41 +1,18 @@
-"""Questions to the archive: `search`, `show`, `history` and `why`."""
+"""Questions to the archive: `show`, `history` and `why`."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.commands import citations
-from scheduler.commands.options import as_json, checked, existing, filters, print_json, with_settings
+from scheduler.commands.options import as_json, existing, print_json, with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archive.config import Settings
-    from archive.records import Announcement, Query, Revision
+    from archive.records import Announcement, Revision
     from digest.edition import Edit, Language
-
-
-@click.command()
-@click.argument("words", metavar="QUERY")
-@filters
-@as_json
-@with_settings
-def search(settings: "Settings", words: str, query: "Query", as_json: bool) -> None:
-    """Search the archive, best first."""
-    from archive.export import hit as document
-    from archive.search import search as answer
-
-    asked = replace(checked(query, settings), words=words, limit=query.limit or 20)
-    with existing(settings) as archive, archive.read() as tx:
-        hits = answer(tx, asked).hits
-    if as_json:
-        print_json([document(hit) for hit in hits])
-        return
-    for hit in hits:
-        click.echo(f"{hit.id}  {str(hit.published or '')[:10]}  {hit.title}\n    {hit.issuer or '–'}  {hit.url}")
-        click.echo(f"    {hit.snippet}\n")
-    click.echo(f"{len(hits)} found", err=True)
 
 
 @click.command()
@@ -230,4 +207,4 @@ def _print_account(account: dict[str, Any], indent: str = "") -> None:
             click.echo(f"{indent}{key}: {value}")
 
 
-COMMANDS = (search, show, history, why)
+COMMANDS = (show, history, why)

@@ -1,12 +1,15 @@
 """`zswatch export`: what the archive holds, as a file for other programs."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.commands.options import checked, existing, filters, with_settings
+from scheduler.commands.filters import checked, filters
+from scheduler.commands.options import existing, with_settings
+from scheduler.commands.searching import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("words", metavar="[QUERY]", default="")
 @filters
 @click.option(
     "--format",
@@ -29,20 +33,22 @@ if TYPE_CHECKING:
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="write to this file")
 @with_settings
-def export(settings: "Settings", query: "Query", form: str, out: Path | None) -> None:
-    """Export announcements, one line each."""
+def export(settings: "Settings", words: str, query: "Query", form: str, out: Path | None) -> None:
+    """Export announcements, newest first unless an order is asked for."""
     from archive.errors import WrongUse
     from archive.export.writing import TEXTS, to_file
     from archive.search import every
 
-    asked = checked(query, settings)
+    asked = replace(checked(query, settings), words=words)
+    ordered = asked.after is not None or click.get_current_context().params["sort"] is not None
     if out is None and form not in TEXTS:
         raise WrongUse(f"--format {form}: is no text to print; name a file with --out")
     with existing(settings) as archive, archive.read() as tx:
+        chosen = in_order(tx, asked) if ordered else every(tx, asked)
         if out is None:
-            TEXTS[form](every(tx, asked), sys.stdout)
+            TEXTS[form](chosen, sys.stdout)
             return
-        count = to_file(out, form, _material(settings, tx, every(tx, asked)))
+        count = to_file(out, form, _material(settings, tx, chosen))
     click.echo(f"{count} announcements in {out}", err=True)
     _told(out, form, count)
 

@@ -1,4 +1,4 @@
-"""What commands share: the settings option, the JSON switch, the search filters, dates, and how they print."""
+"""What commands share: the settings option, the JSON switch, dates, and how they print."""
 
 import functools
 import json
@@ -12,7 +12,6 @@ import click
 
 if TYPE_CHECKING:
     from archive.config import Settings
-    from archive.records import Query
     from archive.store import Archive
     from crawler.sources import Source
 
@@ -65,44 +64,6 @@ def config_of(context: click.Context | None) -> Path | None:
     return None
 
 
-def filters(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command the filters of `search` as one argument `query` of type Query (its words are empty)."""
-
-    @click.option("--from", "since", type=DAY, help="published on this day or later")
-    @click.option("--to", "until", type=DAY, help="published on this day or earlier")
-    @click.option("--source", help="met by this source, or by a publisher's file of sources")
-    @click.option("--issuer", help="issuer contains this")
-    @click.option("--theme", help="answers this theme of a meeting (study, application, industry, talent, general)")
-    @click.option("--relevant/--all", "relevant", default=False, help="only what was judged relevant, or all (default)")
-    @click.option("--limit", type=click.IntRange(min=1), default=None, help="at most so many")
-    @functools.wraps(command)
-    def filtered(
-        *args: Any,
-        since: date | None,
-        until: date | None,
-        source: str | None,
-        issuer: str | None,
-        theme: str | None,
-        relevant: bool,
-        limit: int | None,
-        **options: Any,
-    ) -> R:
-        from archive.records import Query
-
-        query = Query(
-            since=since,
-            until=until,
-            source=source,
-            issuer=issuer,
-            theme=theme,
-            relevant=True if relevant else None,
-            limit=limit,
-        )
-        return command(*args, query=query, **options)
-
-    return filtered
-
-
 def chosen(settings: "Settings", names: tuple[str, ...]) -> list["Source"]:
     """Return the named sources, or every enabled one that the settings do not disable.
 
@@ -114,38 +75,6 @@ def chosen(settings: "Settings", names: tuple[str, ...]) -> list["Source"]:
     disabled = {one.key for one in choose(known, settings.crawler.disabled)} if settings.crawler.disabled else set()
     found = choose(known, names)
     return found if names else [one for one in found if one.key not in disabled]
-
-
-def checked(query: "Query", settings: "Settings") -> "Query":
-    """Return the query when its source and theme exist; raises WrongUse that names the nearest known one."""
-    from archive.config import nearest
-    from archive.errors import WrongUse
-
-    if query.source is not None:
-        from crawler.sources import load
-
-        known = load(settings.crawler.sources_dir)
-        names = set(known) | {one.stem for one in known.values()}
-        if query.source not in names:
-            raise WrongUse(f"--source: unknown source {query.source}{nearest(query.source, names)}")
-    if query.theme is not None:
-        themes = _themes(settings)
-        if query.theme not in themes:
-            raise WrongUse(f"--theme: unknown theme {query.theme}{nearest(query.theme, themes)}")
-    return query
-
-
-def _themes(settings: "Settings") -> set[str]:
-    """Return the themes of the meetings in force; without an archive only those that come with the program."""
-    from digest.run import meetings_in_force
-
-    file = settings.sqlite_file
-    if file is not None and not file.exists():
-        compared = meetings_in_force(settings)
-    else:
-        with opened(settings) as archive, archive.read() as tx:
-            compared = meetings_in_force(settings, tx)
-    return {theme.id for meeting in compared for theme in meeting.themes} | {"general"}
 
 
 @contextmanager

@@ -102,8 +102,7 @@ def _found(found: Results, following: str | None, *, counted: bool) -> dict[str,
         "next": following,
         "facets": facets if counted else None,
         "hits": [
-            export.hit(one) | {"name": one.name, "words": one.words, "marks": [list(span) for span in one.marks]}
-            for one in found.hits
+            export.hit(one) | {"words": one.words, "marks": [list(span) for span in one.marks]} for one in found.hits
         ],
     }
 

@@ -36,6 +36,12 @@ Announcements of the Zhongshan city government on AI and robotics, held against 
 _PROBLEM = {problems.MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _TAG = {"ETag": {"description": "strong tag of the content", "schema": {"type": "string"}}}
 _LINK = {"Link": {"description": 'the next page: rel="next" (RFC 8288); none at the end', "schema": {"type": "string"}}}
+_HIT = {"id": "$response.body#/hits/0/id"}
+_TO_PAPERS = {f"announcements_{name}": _HIT for name in ("one", "revisions", "files", "why")}
+_FILE = {"id": "$response.body#/id", "sha256": "$response.body#/attachments/0/sha256"}
+_MEETING = {"id": "$response.body#/meetings/0/id"}
+_TO_MEETINGS = {f"meetings_{name}": _MEETING for name in ("one", "directives")}
+_EDITION = {"key": "$response.body#/editions/0/key"}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _TEXT = {"schema": {"type": "string"}}
 
@@ -60,18 +66,24 @@ def interface(archive: Archive, settings: Settings, rooms: Rooms) -> FastAPI:
     feeds, issues, lists = Feeds(archive, settings), Editions(archive, settings), Lists(archive, settings, rooms)
     add = _Adding(api)
     # What goes into an announcement stands before it: its id may be an address, which has anything in it.
-    add("/announcements", found.search, papers.Found, headers=_TAG | _LINK)
+    add("/announcements", found.search, papers.Found, headers=_TAG | _LINK, leads=_TO_PAPERS)
     add("/announcements.atom", feeds.atom, None, content={FEEDS["atom"]: _TEXT})
     add("/announcements.json", feeds.json, None, content={FEEDS["json"]: {"schema": {"type": "object"}}})
     add("/announcements/{id:path}/revisions", found.revisions, papers.History, missing=True)
     add("/announcements/{id:path}/attachments/{sha256}", found.file, papers.Attachment, missing=True)
-    add("/announcements/{id:path}/attachments", found.files, papers.Files, missing=True)
+    add(
+        "/announcements/{id:path}/attachments",
+        found.files,
+        papers.Files,
+        missing=True,
+        leads={"announcements_file": _FILE},
+    )
     add("/announcements/{id:path}/why", found.why, papers.Account, missing=True)
     add("/announcements/{id:path}", found.one, papers.Paper, missing=True)
-    add("/meetings", meetings.every, registers.Meetings)
+    add("/meetings", meetings.every, registers.Meetings, leads=_TO_MEETINGS)
     add("/meetings/{id:path}/directives", meetings.directives, registers.Ledger, missing=True)
     add("/meetings/{id:path}", meetings.one, registers.MeetingPaper, missing=True)
-    add("/editions", issues.every, registers.Editions, headers=_TAG | _LINK)
+    add("/editions", issues.every, registers.Editions, headers=_TAG | _LINK, leads={"editions_one": _EDITION})
     add("/editions/{key}", issues.one, registers.EditionPaper, missing=True)
     add("/sources", lists.sources, registers.Sources)
     add("/deadlines", lists.deadlines, registers.Deadlines, headers=_TAG | _LINK)
@@ -99,8 +111,11 @@ class _Adding:
         missing: bool = False,
         content: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] = _TAG,
+        leads: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         good: dict[str, Any] = {"description": "what was asked for", "headers": dict(headers)}
+        if leads:
+            good["links"] = {name: {"operationId": name, "parameters": dict(each)} for name, each in leads.items()}
         if content is not None:
             good["content"] = dict(content)
         answers: dict[int | str, dict[str, Any]] = {200: good}

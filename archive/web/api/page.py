@@ -4,10 +4,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from archive.config import Settings
-from archive.web import asked, pages
+from archive.web import answering
 
 
 def routes(app: FastAPI, api: FastAPI, settings: Settings) -> None:
@@ -15,8 +15,8 @@ def routes(app: FastAPI, api: FastAPI, settings: Settings) -> None:
 
     def shown(request: Request) -> Response:
         told = api.openapi()
-        values = {"root": asked.root(request), "about": _lines(told["info"]["description"]), "places": places(told)}
-        return HTMLResponse(pages.render("api.html.j2", asked.language(request, settings), values))
+        values = {"about": _lines(told["info"]["description"]), "places": places(told)}
+        return answering.page(request, settings, "api.html.j2", values)
 
     app.add_api_route("/api", shown, methods=["GET", "HEAD"], include_in_schema=False, response_model=None)
 

@@ -20,7 +20,7 @@ class Hit(Document):
     score: Annotated[float, Field(description="higher is better; 0 without words to search for")]
     snippet: Annotated[str, Field(description="the words around the first hit, which stands between 【 and 】")]
     part: Annotated[Place, Field(description="where the hit of the snippet stands")]
-    name: Annotated[str, Field(description="name of the attachment, else empty")]
+    name: Annotated[str | None, Field(description="name of the attachment in which it stands")]
     words: str
     marks: list[Annotated[list[Count], Field(min_length=2, max_length=2)]]
 

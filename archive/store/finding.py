@@ -1,0 +1,120 @@
+"""Finding: the index proposes, the row decides. Rows come the newest or the oldest first, and one by one."""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from archive import asking, places
+from archive.records import Query
+from archive.store import grams, proposing, reading
+from archive.store.opening import Tx
+from archive.tables import Matching, storable
+from archive.tags import tags_of, wanted
+from archive.terms import Copy, Every, Tree, holds, leaves
+
+FEW, MANY = 50, 500
+"""Rows that are read at a time: few at first, because a page may need no more."""
+EVERYWHERE = (0, 1 << 62)
+_T = Matching.__table__
+_SHORT = (_T.c.announcement_id, _T.c.place, _T.c.stale, _T.c.tags)
+_LONG = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text, _T.c.body_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row must fulfil: the words, a part of the issuer's name, tags, and a range of places."""
+
+    words: Tree
+    issuer: Tree
+    tags: tuple[str, ...]
+    low: int
+    high: int
+
+    @property
+    def reads_copies(self) -> bool:
+        """Whether the copies are looked into."""
+        return any(True for tree in (self.words, self.issuer) for _ in leaves(tree))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that fulfils what was asked; `tags` are those of now, `copy` is there when copies were looked into."""
+
+    id: str
+    place: int
+    tags: frozenset[str]
+    copy: Copy | None
+
+
+def asked(query: Query) -> Asked:
+    """Return what a query asks of a row; raises WrongUse when its words are out of bounds."""
+    named = asking.term(storable(query.issuer), "issuer") if query.issuer is not None else None
+    dated = query.since is not None or query.until is not None
+    low, high = places.bounds(query.since, query.until) if dated else EVERYWHERE
+    return Asked(words=asking.parse(query.words), issuer=named or Every(), tags=wanted(query), low=low, high=high)
+
+
+def rows(tx: Tx, what: Asked, *, newest: bool = True) -> Iterator[Row]:
+    """Give every row that fulfils what was asked, in the order of the places."""
+    need = grams.both(grams.needs(what.words), grams.needs(what.issuer), grams.of_tags(what.tags))
+    streams = [_fresh(tx, what, need, newest=newest), _stale(tx, what, newest=newest)]
+    return heapq.merge(*streams, key=lambda row: row.place, reverse=newest)
+
+
+def among(tx: Tx, what: Asked, ids: Iterable[str]) -> Iterator[Row]:
+    """Give those of the announcements that fulfil what was asked."""
+    for some in reading.batches(ids):
+        yield from _right(tx, what, _select(tx, what, _T.c.announcement_id.in_(some)))
+
+
+def _fresh(tx: Tx, what: Asked, need: grams.Need | None, *, newest: bool) -> Iterator[Row]:
+    if need is None:
+        yield from _walk(tx, what, stale=False, newest=newest)
+        return
+    proposed = proposing.places(tx, need, what.low, what.high, newest=newest)
+    size = FEW
+    while some := list(islice(proposed, size)):
+        found = _select(tx, what, _T.c.place.in_(some), _T.c.stale == sa.false())
+        yield from _right(tx, what, sorted(found, key=lambda row: row.place, reverse=newest))
+        size = MANY
+
+
+def _stale(tx: Tx, what: Asked, *, newest: bool) -> Iterator[Row]:
+    yield from _walk(tx, what, stale=True, newest=newest)
+
+
+def _walk(tx: Tx, what: Asked, *, stale: bool, newest: bool) -> Iterator[Row]:
+    """Give the right ones of all rows that are stale, or of all that are not."""
+    low, high, size = what.low, what.high, FEW
+    order = _T.c.place.desc() if newest else _T.c.place
+    while True:
+        within = (_T.c.stale == (sa.true() if stale else sa.false()), _T.c.place >= low, _T.c.place < high)
+        some = _select(tx, what, *within, order=order, limit=size)
+        yield from _right(tx, what, some)
+        if len(some) < size:
+            return
+        low, high = (low, some[-1].place) if newest else (some[-1].place + 1, high)
+        size = MANY
+
+
+def _select(tx: Tx, what: Asked, *conditions: Any, order: Any = None, limit: int | None = None) -> Sequence[Any]:
+    statement = sa.select(*_SHORT, *(_LONG if what.reads_copies else ())).where(*conditions)
+    return tx.connection().execute(statement.order_by(order).limit(limit)).all()
+
+
+def _right(tx: Tx, what: Asked, some: Sequence[Any]) -> Iterator[Row]:
+    """Give those of the rows that fulfil what was asked; the tags of stale ones are found anew."""
+    named = []
+    for row in some:
+        copy = Copy(*row[4:]) if what.reads_copies else None
+        if copy is None or (holds(what.words, copy) and holds(what.issuer, copy)):
+            named.append((row, copy))
+    anew = {one.id: tags_of(one) for one in reading.announcements(tx, [row[0] for row, _ in named if row.stale])}
+    for row, copy in named:
+        tags = frozenset(anew[row[0]] if row.stale else row.tags.split("\n"))
+        if tags.issuperset(what.tags):
+            yield Row(row[0], row.place, tags, copy)

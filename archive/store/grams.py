@@ -1,0 +1,135 @@
+"""Grams: the characters and pairs of characters of a copy, and those that a query needs. Pure.
+
+The index proposes and the row decides, so a need may be too wide and must never be too narrow: what must be absent
+needs nothing, a term needs the grams of one of its forms. Grams of the title and of the issuer stand apart too, and so
+do tags and spans of time.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import add
+from typing import Union
+
+from archive.terms import Copy, Either, Every, Term, Tree
+
+TITLE, ISSUER, TAG, TIME = "\ue100", "\ue101", "\ue102", "\ue103"
+"""What stands before a gram of the title or the issuer, a tag, and a span of time."""
+MARKS = TITLE + ISSUER + TAG + TIME
+LEVELS = (18, 21, 24)
+"""Spans of time are 16, 128 and 1,024 days: so many bits of a place tell what is within."""
+MOST = 24
+"""Grams of one form that are asked for; the rest of a long phrase is left to the row."""
+_PLAIN = "".join(map(chr, range(128)))
+_ESCAPES = [(one, chr(0xE000 + ord(one))) for one in _PLAIN if not one.isalnum() and one not in "\n "]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of these are needed."""
+
+    parts: tuple["Need", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these is needed."""
+
+    parts: tuple["Need", ...]
+
+
+Need = Union[str, AllOf, OneOf]  # noqa: UP007 - names in quotes have no operator |
+
+
+def of_copy(copy: Copy, tags: Iterable[str], place: int) -> set[str]:
+    """Return all that the index knows of an announcement."""
+    whole = "\n".join((copy.title, copy.issuer, copy.numbers, copy.text))
+    found = _grams(whole)
+    found |= {TITLE + gram for gram in _grams(copy.title)}
+    found |= {ISSUER + gram for gram in _grams(copy.issuer)}
+    found |= {TAG + tag for tag in tags}
+    found |= {_span(level, place >> level) for level in LEVELS}
+    return found
+
+
+def needs(tree: Tree) -> Need | None:
+    """Return what a copy must have to be proposed for a tree, None when any may fulfil it."""
+    if isinstance(tree, Term):
+        mark = {"title": TITLE, "issuer": ISSUER}.get(tree.place or "", "")
+        return _one_of(_all_of(mark + gram for gram in _asked(form)) for form in (tree.word, *tree.others))
+    if isinstance(tree, Every):
+        return _all_of(need for part in tree.parts if (need := needs(part)) is not None)
+    if isinstance(tree, Either):
+        found = [needs(part) for part in tree.parts]
+        return None if None in found else _one_of(found)
+    return None
+
+
+def both(*some: Need | None) -> Need | None:
+    """Return the need of all of these together."""
+    return _all_of(one for one in some if one is not None)
+
+
+def of_tags(tags: Iterable[str]) -> Need | None:
+    """Return the need of all these tags."""
+    return _all_of(TAG + tag for tag in tags)
+
+
+def of_time(low: int, high: int) -> list[str]:
+    """Return spans that cover the places from `low` up to `high`, as few as there are."""
+    at, end = low >> LEVELS[0], (high - 1) >> LEVELS[0]
+    found = []
+    while at <= end:
+        level = next(
+            level
+            for level in reversed(LEVELS)
+            if at % (size := 1 << (level - LEVELS[0])) == 0 and (at + size - 1 <= end or level == LEVELS[0])
+        )
+        found.append(_span(level, at >> (level - LEVELS[0])))
+        at += 1 << (level - LEVELS[0])
+    return found
+
+
+def escaped(text: str) -> str:
+    """Return a text in which ASCII is letters, digits and blanks alone: other characters stand for the rest."""
+    for one, other in _ESCAPES:
+        if one in text:
+            text = text.replace(one, other)
+    return text
+
+
+def hashed(gram: str) -> int:
+    """Return a signed number of 32 bits for a gram: exact for two usual characters, apart from these for the rest."""
+    if gram[0] in MARKS or len(gram) > 2:  # noqa: PLR2004 - a pair
+        number = 0xD800_0000 | (zlib.crc32(gram.encode()) & 0x07FF_FFFF)  # no text has a character D800 to DFFF
+    else:
+        number = (ord(gram[0]) << 16 ^ ord(gram[1])) & 0xFFFF_FFFF if len(gram) > 1 else ord(gram)
+    return number - (1 << 32) if number >> 31 else number
+
+
+def _grams(text: str) -> set[str]:
+    pairs = set(map(add, text, text[1:]))
+    return {gram for gram in pairs | set(text) if "\n" not in gram}
+
+
+def _asked(form: str) -> Iterator[str]:
+    """Give grams of a form: the pairs, evenly when there are too many."""
+    if len(form) == 1:
+        yield form
+    pairs = [form[at : at + 2] for at in range(len(form) - 1)]
+    step = max(1, -(-len(pairs) // MOST))
+    yield from dict.fromkeys(pairs[::step])
+
+
+def _span(level: int, number: int) -> str:
+    return f"{TIME}{level}x{number}"
+
+
+def _all_of(parts: Iterable[Need]) -> Need | None:
+    found = tuple(dict.fromkeys(parts))
+    return found[0] if len(found) == 1 else AllOf(found) if found else None
+
+
+def _one_of(parts: Iterable[Need | None]) -> Need:
+    found = tuple(dict.fromkeys(part for part in parts if part is not None))
+    return found[0] if len(found) == 1 else OneOf(found)

@@ -1,0 +1,35 @@
+"""The index of what copies contain, as a table of each engine: made, emptied, and told from the tables of records.
+
+It stands outside the metadata: each engine has its own kind, and no backup holds what can be made again.
+"""
+
+import sqlalchemy as sa
+
+NAME = "grams"
+SQLITE = (
+    # detail=none: each row has a gram or not; `ascii` cuts at blanks alone once ASCII punctuation is replaced.
+    "CREATE VIRTUAL TABLE grams USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')",
+)
+POSTGRESQL = (
+    "CREATE TABLE grams (place BIGINT NOT NULL PRIMARY KEY, grams INTEGER[] NOT NULL)",
+    "CREATE INDEX ix_grams_grams ON grams USING gin (grams)",
+)
+
+
+def make(connection: sa.Connection) -> None:
+    """Make the index of a new archive."""
+    for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL:
+        connection.execute(sa.text(statement))
+
+
+def empty(connection: sa.Connection) -> None:
+    """Take everything out of the index."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("INSERT INTO grams (grams) VALUES ('delete-all')"))
+    else:
+        connection.execute(sa.text("TRUNCATE grams"))
+
+
+def is_of_records(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Tell whether a thing of the database is declared in the metadata, as Alembic's `include_name` asks."""
+    return kind != "table" or name is None or not (name == NAME or name.startswith(f"{NAME}_"))

@@ -1,0 +1,111 @@
+"""Bringing the index up to what is kept. Keeping only marks rows as stale, because indexing costs more than keeping.
+
+A row that changes is put into the index once more: what it no longer says is proposed in vain until the index is made
+anew. Where the meaning of grams changes, a migration empties the index and marks all rows.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from archive.store import grams, index_tables, reading, rows
+from archive.store.opening import Archive, Tx
+from archive.tables import Matching
+from archive.tags import tags_of
+from archive.terms import Copy
+
+AT_ONCE = 500
+"""Rows of one transaction, during which nobody else writes to SQLite."""
+CHARACTERS = 2_000_000
+"""Characters of one transaction, whatever their number of rows."""
+_T = Matching.__table__
+_COPY = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text, _T.c.body_end)
+
+
+def bring_up(archive: Archive, told: Callable[[int], None] | None = None) -> int:
+    """Index all that is stale, some rows a transaction; returns how many. Interrupted, it can be begun again."""
+    count = 0
+    while True:
+        with archive.begin() as tx:
+            done = _some(tx)
+        count += done
+        if told is not None:
+            told(count)
+        if not done:
+            return count
+
+
+def anew(archive: Archive, told: Callable[[int], None] | None = None) -> int:
+    """Make the whole index anew; returns how many rows it has. What is stale is found in the meantime too."""
+    with archive.begin() as tx:
+        index_tables.empty(tx.connection())
+        mark_all(tx)
+    count = bring_up(archive, told)
+    if archive.engine.dialect.name == "sqlite":
+        with archive.begin() as tx:
+            tx.execute(sa.text("INSERT INTO grams (grams) VALUES ('optimize')"))
+    return count
+
+
+def mark(tx: Tx, announcement_id: str) -> None:
+    """Note that what is found of an announcement has changed."""
+    rows.update(tx, Matching, {"announcement_id": announcement_id}, {"stale": True})
+
+
+def mark_all(tx: Tx) -> None:
+    """Note that nothing is indexed."""
+    tx.execute(sa.update(Matching).values(stale=True))
+
+
+def waiting(tx: Tx) -> int:
+    """Return how many rows are stale."""
+    return tx.execute(sa.select(sa.func.count()).where(_T.c.stale == sa.true())).scalar_one()
+
+
+def _some(tx: Tx) -> int:
+    """Index some stale rows, the newest first."""
+    chosen = _chosen(tx)
+    ids = [row.announcement_id for row in chosen]
+    tags = {one.id: tags_of(one) for one in reading.announcements(tx, ids)}
+    _put(tx, [(row.place, grams_of(tx, Copy(*row[2:]), tags[row.announcement_id], row.place)) for row in chosen])
+    fresh = {"stale": False}
+    for one in ids:
+        said = {"tags": "".join(f"\n{tag}" for tag in tags[one]) + "\n"}
+        rows.update(tx, Matching, {"announcement_id": one}, fresh | said)
+    return len(chosen)
+
+
+def _chosen(tx: Tx) -> Sequence[Any]:
+    # A row that somebody is about to change is left to them and to the next time; no one waits for the other twice.
+    sizes = sa.select(_T.c.announcement_id, sa.func.length(_T.c.text)).where(_T.c.stale == sa.true())
+    found = tx.connection().execute(sizes.order_by(_T.c.place.desc()).limit(AT_ONCE).with_for_update(skip_locked=True))
+    ids: list[str] = []
+    total = 0
+    for one, size in found:
+        if ids and total + size > CHARACTERS:
+            break
+        ids.append(one)
+        total += size
+    columns = sa.select(_T.c.announcement_id, _T.c.place, *_COPY).where(_T.c.announcement_id.in_(ids))
+    return tx.connection().execute(columns).all() if ids else ()
+
+
+def grams_of(tx: Tx, copy: Copy, tags: Iterable[str], place: int) -> Any:
+    """Return what the index of this engine holds of a row."""
+    if tx.connection().dialect.name == "postgresql":
+        return sorted(map(grams.hashed, grams.of_copy(copy, tags, place)))
+    escaped = grams.escaped
+    plain = Copy(*map(escaped, (copy.title, copy.issuer, copy.numbers, copy.text)), copy.body_end)  # type: ignore[arg-type, call-arg]
+    return " ".join(grams.of_copy(plain, map(escaped, tags), place))
+
+
+def _put(tx: Tx, some: Sequence[tuple[int, Any]]) -> None:
+    if not some:
+        return
+    if tx.connection().dialect.name == "postgresql":
+        put = "INSERT INTO grams (place, grams) VALUES (:place, CAST(:held AS integer[]))"
+        put += " ON CONFLICT (place) DO UPDATE SET grams = excluded.grams"
+    else:
+        put = "INSERT INTO grams (rowid, tokens) VALUES (:place, :held)"
+    tx.connection().execute(sa.text(put), [{"place": place, "held": held} for place, held in some])
