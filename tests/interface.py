@@ -1,9 +1,11 @@
 """What the tests of the interface ask: an archive with something of everything, its rooms, and who speaks to it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -11,7 +13,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 from archive.config import Settings
 from archive.records import SourceRun
 from archive.store import Archive, announcements, editions, judgements, meetings, runs
-from archive.web.rooms import Rooms
 from scheduler.rooms import rooms as lent
 from tests.exports import MEETING, filled
 from tests.found import NOON, analysis, found
@@ -39,19 +40,29 @@ def furnished(archive: Archive) -> None:
         runs.add(tx, SourceRun(run_id="r1", source="gone-x", status="failed", why="off", **ended))
 
 
-def room(settings: Settings) -> Rooms:
-    return lent(settings)
-
-
 @contextmanager
-def speaking(archive: Archive, settings: Settings) -> Iterator[Client]:
+def speaking(archive: Archive, settings: Settings | None = None) -> Iterator[Client]:
+    """Serve a furnished archive as `zswatch serve` does, the settings being those of a SQLite one unless given."""
     furnished(archive)
-    with serving(archive, settings, lent(settings)) as client:
+    ours = settings or settings_of(archive)
+    with serving(archive, ours, lent(ours)) as client:
         yield client
 
 
-def conforms(told: dict[str, Any], path: str, document: Any) -> None:
+def settings_of(archive: Archive, **stated: Any) -> Settings:
+    """Return the settings of an archive on SQLite."""
+    return Settings(data_dir=Path(str(archive.engine.url.database)).parent, **stated)
+
+
+def told(client: Client, path: str, **headers: str) -> Any:
+    """Return the document at a path of the interface."""
+    got = client.get(f"/api/v1{path}", **headers)
+    assert (got.status, got.headers.get_content_type()) == (200, "application/json"), got.body
+    return json.loads(got.body)
+
+
+def conforms(openapi: dict[str, Any], path: str, document: Any) -> None:
     """Fail when a document is not what the OpenAPI document says of a path."""
-    (content,) = told["paths"][path]["get"]["responses"]["200"]["content"].values()
-    schema = {**content["schema"], "components": told["components"]}
+    (content,) = openapi["paths"][path]["get"]["responses"]["200"]["content"].values()
+    schema = {**content["schema"], "components": openapi["components"]}
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(document)
