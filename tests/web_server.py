@@ -3,7 +3,7 @@
 import http.client
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -29,6 +29,15 @@ class Got:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """One answer, as bytes."""
+
+    status: int
+    headers: Message
+    raw: bytes
+
+
+@dataclass(frozen=True)
 class Client:
     """A client of the server at a port; it follows nothing and keeps nothing."""
 
@@ -44,6 +53,12 @@ class Client:
             return Got(answer.status, answer.headers, answer.read().decode("utf-8"))
         finally:
             connection.close()
+
+    def fetch(self, path: str) -> Raw:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return Raw(answer.status, answer.headers, answer.read())
 
     def get(self, path: str, **headers: str) -> Got:
         return self.ask("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from archive.records import Query
-from archive.store import filters
+from archive.store import finding
 from archive.store.opening import Tx
 from archive.tables import Analysis, Announcement, Matching
 
@@ -45,7 +45,7 @@ def closing(
         sa.select(Announcement.id, Analysis.deadline, copy.label("copy"))
         .join(Analysis, Analysis.announcement_id == Announcement.id)
         .join(Matching, Matching.announcement_id == Announcement.id)
-        .where(Analysis.id.in_(last), dated, *filters.conditions(query))
+        .where(Analysis.id.in_(last), dated, Announcement.id.in_(_asked(tx, query, closes)))
         .subquery()
     )
     ours = sa.select(asked.c.id, asked.c.deadline).where(asked.c.copy == 1)
@@ -66,9 +66,19 @@ def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple
         .join(Analysis, Analysis.announcement_id == Announcement.id)
         .join(Matching, Matching.announcement_id == Announcement.id)
         .join(now, now.id == newest.correlate(Announcement).scalar_subquery())
-        .where(Analysis.deadline >= since, now.deadline.is_(None), *filters.conditions(query))
+        .where(Analysis.deadline >= since, now.deadline.is_(None))
+        .where(
+            Announcement.id.in_(
+                _asked(tx, query, sa.select(Analysis.announcement_id).where(Analysis.deadline >= since))
+            )
+        )
         .group_by(Announcement.id)
         .order_by("day", Announcement.id)
         .limit(most)
     )
     return [(one, day) for one, day in tx.execute(rows) if day is not None]
+
+
+def _asked(tx: Tx, query: Query, dated: sa.Select[str]) -> list[str]:
+    ids = sorted(set(tx.scalars(dated)))
+    return [row.id for row in finding.among(tx, finding.asked(query), ids)]

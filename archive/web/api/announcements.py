@@ -16,7 +16,7 @@ from archive.search import search
 from archive.store import Archive, announcements
 from archive.web import papers
 from archive.web.api import answering
-from archive.web.api.filters import Nothing, Search, query
+from archive.web.api.filters import Bytes, Nothing, Paper, Search, query
 from archive.web.rooms import Rooms
 
 REVISIONS = 20
@@ -49,14 +49,14 @@ class Announcements:
         told = _found(found, following, counted=filters.facets == "yes")
         return answering.document(request, told, headers=answering.linked(following))
 
-    def one(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002 - it is called so in the address
+    def one(self, request: Request, id: Paper, _: None_) -> Response:  # noqa: A002 - it is called so in the address
         """Give an announcement with its newest words and what is thought of them.
 
         `id` is its id, or a page at which it was met, percent-encoded.
         """
         return answering.document(request, export.document(self._get(id)))
 
-    def revisions(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002
+    def revisions(self, request: Request, id: Paper, _: None_) -> Response:  # noqa: A002
         """Give its newest 20 revisions, the newest first, each with what it changed in the one before it."""
         with self.archive.read() as tx:
             one = announcements.get(tx, id)
@@ -66,7 +66,7 @@ class Announcements:
         told = [_state(by_number[step.revision], step) for step in steps]
         return answering.document(request, {"id": one.id, "earlier": one.revision - len(told), "revisions": told})
 
-    def files(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002
+    def files(self, request: Request, id: Paper, _: None_) -> Response:  # noqa: A002
         """List the attachments of its newest revision, without their texts."""
         one = self._get(id)
         told = [
@@ -75,14 +75,14 @@ class Announcements:
         ]
         return answering.document(request, {"id": one.id, "revision": one.revision, "attachments": told})
 
-    def file(self, request: Request, id: str, sha256: str, _: None_) -> Response:  # noqa: A002
+    def file(self, request: Request, id: Paper, sha256: Bytes, _: None_) -> Response:  # noqa: A002
         """Give an attachment of its newest revision with its text, by the SHA-256 of its bytes."""
         found = next((each for each in self._get(id).attachments if sha256 and each.sha256 == sha256), None)
         if found is None:
             raise HTTPException(404, f"{sha256[:64]}: no such attachment of its newest revision")
         return answering.document(request, _file(found))
 
-    def why(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002
+    def why(self, request: Request, id: Paper, _: None_) -> Response:  # noqa: A002
         """Tell why it was selected or left out, and matched or not: the full account, as `zswatch why` prints it."""
         if self.rooms.account is None:
             raise HTTPException(404, "accounts are not told here")

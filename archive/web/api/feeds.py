@@ -87,10 +87,11 @@ def entry(one: Announcement, settings: Settings) -> Entry:
     original = one.url if linkable(one.url, hosts_of(one)) else ""
     base = settings.web.url.rstrip("/")
     analysis = one.analysis
+    title = _line(("【撤下 withdrawn】" if one.withdrawn_at else "") + (one.title or one.id))
     return Entry(
         id=urn("announcement", one.id),
-        title=_line(("【撤下 withdrawn】" if one.withdrawn_at else "") + one.title) or one.id,
-        summary=_line(analysis.summary if analysis and analysis.summary else one.body),
+        title=title,
+        summary=_line(analysis.summary if analysis and analysis.summary else one.body) or title,
         html=_html(one),
         page=f"{base}/announcements/{quote(one.id, safe='')}" if base else original,
         original=original,

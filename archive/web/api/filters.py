@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.requests import Request
 
@@ -76,7 +77,7 @@ class Paging(BaseModel):
     """Which page of a list."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 20
+    limit: Annotated[int, Field(ge=1, le=MOST_HITS, description="at most so many on a page")] = 20
     after: Annotated[str, Field(pattern="^[0-9]{1,9}$")] | None = _said("the cursor that the page before gave")
 
 
@@ -84,6 +85,12 @@ class Nothing(BaseModel):
     """No parameter at all."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+Paper = Annotated[str, Path(description="its id, such as zs-2491968, or a page at which it was met, percent-encoded")]
+Bytes = Annotated[str, Path(description="SHA-256 of the file's bytes, in hexadecimal")]
+Meeting = Annotated[str, Path(description="id of the meeting, such as 2025-02-21")]
+Edition = Annotated[str, Path(description="key of the edition, such as daily-2026-11-18")]
 
 
 def query(request: Request) -> Query:

@@ -20,7 +20,8 @@ from archive.store import Archive, Tx, announcements, deadlines, editions, progr
 from archive.store import meetings as imported
 from archive.store.editions import Heading
 from archive.web.api import answering
-from archive.web.api.filters import Closing, Nothing, Paging, query
+from archive.web.api.filters import Closing, Edition, Nothing, Paging, query
+from archive.web.api.filters import Meeting as MeetingId
 from archive.web.closings import Closing as Closed
 from archive.web.closings import closing
 from archive.web.lately import Lately
@@ -44,12 +45,12 @@ class Meetings:
             known = self._known(tx)
         return answering.document(request, {"meetings": [self._line(one) for one in known]})
 
-    def one(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002 - it is called so in the address
+    def one(self, request: Request, id: MeetingId, _: None_) -> Response:  # noqa: A002 - it is called so in the address
         """Give a meeting: its restored text, and the spans of it that matter."""
         with self.archive.read() as tx:
             return answering.document(request, export.meeting(self._meeting(tx, id)))
 
-    def directives(self, request: Request, id: str, _: None_) -> Response:  # noqa: A002
+    def directives(self, request: Request, id: MeetingId, _: None_) -> Response:  # noqa: A002
         """Tell what has answered each directive of a meeting, and what has not, at most ten minutes ago."""
         if self.rooms.ledger is None:
             raise HTTPException(404, "answers are not told here")
@@ -95,7 +96,7 @@ class Editions:
         told = {"count": total, "after": after, "next": following, "editions": [_edition(one) for one in some]}
         return answering.document(request, told, headers=answering.linked(following))
 
-    def one(self, request: Request, key: str, _: None_) -> Response:
+    def one(self, request: Request, key: Edition, _: None_) -> Response:
         """Give an edition as it was composed, with the keys of those that correct it."""
         with self.archive.read() as tx:
             found = editions.get(tx, key) if _is_plain(key) else None

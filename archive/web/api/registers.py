@@ -72,13 +72,18 @@ class Short(Document):
 
 
 class Answer(Short):
-    """One text that answers a directive, with the words that do; `withdrawn_at` only of one that was taken down."""
+    """One text that answers a directive, with the words that do."""
 
     url: str
     score: Score
     quotation: Quote
     copies: list[str]
-    withdrawn_at: Moment = ""
+
+
+class Taken(Answer):
+    """An answer that its publisher took down."""
+
+    withdrawn_at: Moment
 
 
 class Body(Document):
@@ -103,7 +108,7 @@ class Answered(Document):
     silent_days: Annotated[Count | None, Field(description="days without any answer; null when there is one")]
     bodies: list[Body]
     answers: list[Answer]
-    withdrawn: Annotated[list[Answer], Field(description="taken down by their publishers; they do not count")]
+    withdrawn: Annotated[list[Taken], Field(description="taken down by their publishers; they do not count")]
 
 
 class Unknown(Document):
