@@ -189,6 +189,8 @@ def test_the_tag_is_another_one_after_a_change(client: Client, sqlite_archive: A
     ("path", "status", "detail"),
     [
         ("/nothing", 404, "no such address"),
+        ("/announcements/a%0Ab", 404, "no such"),
+        ("/%0A", 404, "no such address"),
         ("/announcements/none-1", 404, "none-1: no such announcement"),
         ("/announcements/none-1/revisions", 404, "no such announcement"),
         ("/announcements/none-1/why", 404, "no such announcement"),

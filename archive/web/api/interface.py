@@ -1,5 +1,6 @@
 """Which address of the interface gives what, and the OpenAPI document that says so."""
 
+import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -8,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from archive.config import Settings
@@ -49,7 +50,10 @@ _TEXT = {"schema": {"type": "string"}}
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms) -> None:
     """Add the interface, its feeds and exports to the application."""
     api = interface(archive, settings, rooms)
-    app.mount(ROOT, api)
+    mounted = Mount(ROOT, api)
+    # Whatever stands behind the root is the interface's to answer, line ends too, at which the pattern would stop.
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mounted)
     for form in FEEDS:
         app.router.routes.append(Route(f"/feeds/announcements.{form}", _also(api, f"/announcements.{form}")))
     app.router.routes.append(Route("/export", _also(api, "/export")))
