@@ -19,7 +19,7 @@ from typing import Any
 from archive import clock, migrations
 from archive.config import Settings
 from archive.errors import WatchError
-from archive.store import Archive, dump, open_archive
+from archive.store import Archive, dump, indexing, open_archive
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -72,6 +72,8 @@ def restore(settings: Settings, file: Path) -> int:
             for table in dump.TABLES:
                 raw = _checked_table(file, tar, table.name, manifest["tables"])
                 rows += dump.load(tx, table, _lines(raw))
+        with open_archive(settings) as archive:
+            indexing.bring_up(archive)
     return rows + blobs
 
 

@@ -18,6 +18,7 @@ from scheduler.commands import (
     crawl,
     digest,
     exports,
+    indexes,
     judge,
     meetings,
     reading,
@@ -41,7 +42,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup,
+    bounces, service, serve, backup, indexes,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 
 from archive.clock import SHANGHAI
 from archive.records import Alignment, DirectiveQuote, Query, Quote, Relevance
-from archive.store import Archive, announcements, judgements, tagged
+from archive.store import Archive, announcements, indexing, judgements
 from archive.tables import Matching
-from archive.tags import tags_of
 from tests.found import NOON, analysis, attachment, found
 
 SOURCES = (("zs_gxj-tzgg",), ("zs_gxj-zxgk", "portal-zhxx"), ("zsnews",))
@@ -50,18 +49,17 @@ class Truth:
 
 
 def fill(archive: Archive) -> list[Truth]:
-    """Keep COUNT announcements; returns the truth about them, the newest first as the archive gives them."""
+    """Keep COUNT announcements; returns the truth about them, the newest first, the one kept last of the undated."""
     return sorted(
-        (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), one.id)
+        (_keep(archive, at) for at in range(COUNT)), key=lambda one: (one.day is None, _back(one.day), -int(one.id[3:]))
     )
 
 
 def bring_up(archive: Archive, ids: list[str]) -> None:
-    """Write the tags of some announcements into their rows, so that these are no longer stale."""
+    """Index some announcements, so that these are no longer stale, and let the others be so."""
+    indexing.bring_up(archive)
     with archive.begin() as tx:
-        for one in list(announcements.of(tx, ids)):
-            values = {"tags": tagged.written(tags_of(one)), "stale": False}
-            tx.execute(sa.update(Matching).where(Matching.announcement_id == one.id).values(**values))
+        tx.execute(sa.update(Matching).where(Matching.announcement_id.not_in(ids)).values(stale=True, tags=""))
 
 
 def fulfils(one: Truth, query: Query) -> bool:

@@ -5,12 +5,18 @@ function width() {
   return document.documentElement.clientWidth;
 }
 
+// Words that only those hear who can not see.
+function clipped(element) {
+  for (let one = element; one; one = one.parentElement) if (getComputedStyle(one).clipPath !== "none") return true;
+  return false;
+}
+
 function texts() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const style = getComputedStyle(node.parentElement);
-    const hidden = style.display === "none" || style.visibility === "hidden" || style.fontSize === "0px";
+    const hidden = style.display === "none" || style.visibility === "hidden" || style.fontSize === "0px" || clipped(node.parentElement);
     if (node.data.trim() && !hidden) found.push({ node, style, words: node.data.trim().slice(0, 40) });
   }
   return found;

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from archive.records import Facet, Query
 from archive.search import every, search
 from archive.store import Archive, tagged
-from archive.store.facets import facets
-from archive.tags import wanted
 from tests.filtered import Truth, bring_up, each_filter, fill, fulfils
 
 QUERIES = each_filter()
@@ -141,12 +139,10 @@ def test_a_facet_leads_to_as_many_as_it_says(filled: tuple[Archive, list[Truth]]
 
 
 def test_without_facets_none_are_counted(filled: tuple[Archive, list[Truth]]) -> None:
-    archive, truths = filled
+    archive, _ = filled
     with archive.read() as tx:
         assert search(tx, Query()).facets == {}
-        assert facets(tx, []) == {}
-        assert facets(tx, ["zs-0"]) == {}
-        assert facets(tx, [truths[0].id])["relevant"] != ()
+        assert search(tx, Query(words="无此"), facets=True).facets == {}
 
 
 def test_tags_of_rows_that_are_stale_are_made_anew(archive: Archive) -> None:
@@ -154,10 +150,6 @@ def test_tags_of_rows_that_are_stale_are_made_anew(archive: Archive) -> None:
     ids = [one.id for one in truths]
     with archive.read() as tx:
         anew = tagged.tags(tx, ids)
-        query = Query(has=("money",))
-        assert tagged.carrying(tx, ids, wanted(query)) == [one.id for one in truths if fulfils(one, query)]
-        assert tagged.carrying(tx, [*ids, "zs-0"], ["topic:none"]) == []
-        assert tagged.carrying(tx, ids, ()) == ids
     bring_up(archive, ids)
     with archive.read() as tx:
         assert tagged.tags(tx, ids) == anew

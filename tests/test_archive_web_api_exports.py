@@ -35,11 +35,11 @@ def client(sqlite_archive: Archive, now: datetime, tmp_path: Path, monkeypatch: 
 
 def test_every_format_comes_whole(client: Client) -> None:
     for form in FORMATS:
-        got = client.fetch(f"/export?format={form}")
+        got = client.raw(f"/export?format={form}")
         assert (got.status, got.headers.get_content_type()) == (200, MEDIA[form])
         assert got.headers["Content-Disposition"] == f'attachment; filename="announcements-2026-11-20.{form}"'
-        assert len(got.raw) == int(got.headers["Content-Length"]) > 0
-        assert client.fetch(f"/api/v1/export?format={form}").status == 200
+        assert len(got.body) == int(got.headers["Content-Length"]) > 0
+        assert client.raw(f"/api/v1/export?format={form}").status == 200
 
 
 def test_it_is_what_the_archive_holds_by_any_filter(client: Client, sqlite_archive: Archive) -> None:
@@ -54,7 +54,7 @@ def test_it_is_what_the_archive_holds_by_any_filter(client: Client, sqlite_archi
 
 
 def test_a_database_has_the_meetings_too(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "got.sqlite").write_bytes(client.fetch("/export?format=sqlite").raw)
+    (tmp_path / "got.sqlite").write_bytes(client.raw("/export?format=sqlite").body)
     with closing(sqlite3.connect(tmp_path / "got.sqlite")) as base:
         assert base.execute("SELECT count(*) FROM announcements").fetchone() == (MORE + 3,)
         assert base.execute("SELECT count(*) FROM meetings").fetchone() == (2,)

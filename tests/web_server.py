@@ -3,7 +3,7 @@
 import http.client
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -30,11 +30,11 @@ class Got:
 
 @dataclass(frozen=True)
 class Raw:
-    """One answer, as bytes."""
+    """One answer in bytes."""
 
     status: int
     headers: Message
-    raw: bytes
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,15 @@ class Client:
     """A client of the server at a port; it follows nothing and keeps nothing."""
 
     port: int
+
+    def raw(self, path: str, method: str = "GET", **headers: str) -> "Raw":
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Raw(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
 
     def ask(
         self, method: str, path: str, body: bytes | str | None = None, headers: Mapping[str, str] | None = None
@@ -53,12 +62,6 @@ class Client:
             return Got(answer.status, answer.headers, answer.read().decode("utf-8"))
         finally:
             connection.close()
-
-    def fetch(self, path: str) -> Raw:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return Raw(answer.status, answer.headers, answer.read())
 
     def get(self, path: str, **headers: str) -> Got:
         return self.ask("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})

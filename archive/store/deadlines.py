@@ -1,6 +1,9 @@
 """Last days that announcements set, as they are judged now: which come, which have passed, which were taken back."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -8,7 +11,21 @@ from sqlalchemy.orm import aliased
 from archive.records import Query
 from archive.store import finding
 from archive.store.opening import Tx
-from archive.tables import Analysis, Announcement, Matching
+from archive.tables import Analysis, Announcement
+
+CAP = 1_000
+"""So many are counted and can be paged through."""
+SOME = 200
+"""Days looked at at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The ids of a page, how many there are in all, and whether there are exactly so many, or more."""
+
+    ids: tuple[str, ...]
+    count: int
+    exact: bool = True
 
 
 def closing(
@@ -20,39 +37,49 @@ def closing(
     start: int = 0,
     most: int = 100,
     newest: bool = False,
-) -> tuple[list[str], int]:
-    """Return the ids of those that a query asks for and that close from one day to another, and how many there are.
+) -> Closing:
+    """Return those that a query asks for and that close from one day to another, the next first, or the last first.
 
-    The next one stands first, with `newest` the last one. Copies of a text are one: the first copy that is asked for
-    and still stands. What was withdrawn is there too, when nothing else says the same.
+    Copies of a text are one: the first copy that is asked for and still stands. What was withdrawn is there too, when
+    nothing else says the same. Raises WrongUse when the query's words are out of bounds.
     """
-    last = sa.select(sa.func.max(Analysis.id).label("id")).join(
-        Announcement,
-        (Announcement.id == Analysis.announcement_id) & (Announcement.revision == Analysis.revision),
+    found = list(islice(_once(tx, query, _days(since, until, newest=newest)), CAP + 1))
+    return Closing(tuple(found[:CAP][start : start + most]), min(len(found), CAP), len(found) <= CAP)
+
+
+def _days(since: date, until: date | None, *, newest: bool) -> sa.Select[str, str]:
+    """Return the statement for what closes in that time by its newest judgement; copies of one text follow each other.
+
+    Of copies those that stand come before the withdrawn ones, and the first copy before the others.
+    """
+    other = aliased(Analysis)
+    last = sa.select(sa.func.max(other.id)).where(
+        other.announcement_id == Announcement.id, other.revision == Announcement.revision
     )
     dated = Analysis.deadline >= since if until is None else Analysis.deadline.between(since, until)
-    closes = sa.select(Analysis.announcement_id).where(dated)
-    last = last.where(Analysis.announcement_id.in_(closes)).group_by(Analysis.announcement_id)
-    copy = sa.func.row_number().over(
-        partition_by=Announcement.canonical_id,
-        order_by=(
+    return (
+        sa.select(Announcement.id, Announcement.canonical_id)
+        .join(Analysis, Analysis.announcement_id == Announcement.id)
+        .where(dated, Analysis.id == last.correlate(Announcement).scalar_subquery())
+        .order_by(
+            Analysis.deadline.desc() if newest else Analysis.deadline,
+            Announcement.canonical_id,
             sa.case((Announcement.withdrawn_at.is_(None), 0), else_=1),
             sa.case((Announcement.id == Announcement.canonical_id, 0), else_=1),
             Announcement.id,
-        ),
+        )
     )
-    asked = (
-        sa.select(Announcement.id, Analysis.deadline, copy.label("copy"))
-        .join(Analysis, Analysis.announcement_id == Announcement.id)
-        .join(Matching, Matching.announcement_id == Announcement.id)
-        .where(Analysis.id.in_(last), dated, Announcement.id.in_(_asked(tx, query, closes)))
-        .subquery()
-    )
-    ours = sa.select(asked.c.id, asked.c.deadline).where(asked.c.copy == 1)
-    order = asked.c.deadline.desc() if newest else asked.c.deadline
-    found = tx.execute(ours.order_by(order, asked.c.id).offset(start).limit(most))
-    ids = [one for one, _ in found]
-    return ids, tx.execute(sa.select(sa.func.count()).select_from(ours.subquery())).scalar_one()
+
+
+def _once(tx: Tx, query: Query, days: sa.Select[str, str]) -> Iterator[str]:
+    """Give those of the statement's announcements that are asked for, one for each text."""
+    asked, told = finding.asked(query), set[str]()
+    for some in tx.execute(days).partitions(SOME):
+        right = _right(tx, asked, [one for one, _ in some])
+        for one, text in some:
+            if one in right and text not in told:
+                told.add(text)
+                yield one
 
 
 def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple[str, date]]:
@@ -64,21 +91,17 @@ def taken_back(tx: Tx, query: Query, since: date, most: int = 100) -> list[tuple
     rows = (
         sa.select(Announcement.id, sa.func.max(Analysis.deadline).label("day"))
         .join(Analysis, Analysis.announcement_id == Announcement.id)
-        .join(Matching, Matching.announcement_id == Announcement.id)
         .join(now, now.id == newest.correlate(Announcement).scalar_subquery())
         .where(Analysis.deadline >= since, now.deadline.is_(None))
-        .where(
-            Announcement.id.in_(
-                _asked(tx, query, sa.select(Analysis.announcement_id).where(Analysis.deadline >= since))
-            )
-        )
         .group_by(Announcement.id)
         .order_by("day", Announcement.id)
-        .limit(most)
+        .limit(CAP)
     )
-    return [(one, day) for one, day in tx.execute(rows) if day is not None]
+    days = {one: day for one, day in tx.execute(rows) if day is not None}
+    right = _right(tx, finding.asked(query), days)
+    return [(one, day) for one, day in days.items() if one in right][:most]
 
 
-def _asked(tx: Tx, query: Query, dated: sa.Select[str]) -> list[str]:
-    ids = sorted(set(tx.scalars(dated)))
-    return [row.id for row in finding.among(tx, finding.asked(query), ids)]
+def _right(tx: Tx, asked: finding.Asked, ids: Iterable[str]) -> set[str]:
+    """Return those that fulfil what was asked, the time of publication too."""
+    return {row.id for row in finding.among(tx, asked, ids) if asked.low <= row.place < asked.high}

@@ -29,11 +29,13 @@ def engine(stated: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, **url.query})
+        made = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, **url.query})
     except ModuleNotFoundError:
         raise WrongSettings(
             "database_url: PostgreSQL needs the package psycopg; install zhongshan-watch with its extra `pg`"
         ) from None
+    event.listen(made, "connect", _plan_plainly)
+    return made
 
 
 def away(engine: Engine, error: Exception) -> DatabaseAway:
@@ -76,6 +78,13 @@ def _sqlite(url: URL) -> Engine:
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
+
+
+def _plan_plainly(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Compiling a statement takes longer than the whole of a search.
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from archive import asking, places
 from archive.records import Query
-from archive.store import grams, proposing, reading
+from archive.store import grams, proposing, reading, tagged
 from archive.store.opening import Tx
 from archive.tables import Matching, storable
 from archive.tags import tags_of, wanted
@@ -115,6 +115,6 @@ def _right(tx: Tx, what: Asked, some: Sequence[Any]) -> Iterator[Row]:
             named.append((row, copy))
     anew = {one.id: tags_of(one) for one in reading.announcements(tx, [row[0] for row, _ in named if row.stale])}
     for row, copy in named:
-        tags = frozenset(anew[row[0]] if row.stale else row.tags.split("\n"))
+        tags = frozenset(anew[row[0]] if row.stale else row.tags.strip(tagged.BOUND).split(tagged.BOUND))
         if tags.issuperset(what.tags):
             yield Row(row[0], row.place, tags, copy)

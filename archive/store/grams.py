@@ -1,12 +1,13 @@
-"""Grams: the characters and pairs of characters of a copy, and those that a query needs. Pure.
+"""Grams: the characters, pairs and triples of characters of a copy, and those that a query needs. Pure.
 
 The index proposes and the row decides, so a need may be too wide and must never be too narrow: what must be absent
-needs nothing, a term needs the grams of one of its forms. Grams of the title and of the issuer stand apart too, and so
-do tags and spans of time.
+needs nothing, a term needs the grams of one of its forms. Triples are there
+as one of 131,072 numbers each: pairs alone propose too much for a phrase of usual ones, whole triples are too many.
+Pairs of the title and of the issuer stand apart too, and so do tags and spans of time.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import add
 from typing import Union
@@ -19,7 +20,9 @@ MARKS = TITLE + ISSUER + TAG + TIME
 LEVELS = (18, 21, 24)
 """Spans of time are 16, 128 and 1,024 days: so many bits of a place tell what is within."""
 MOST = 24
-"""Grams of one form that are asked for; the rest of a long phrase is left to the row."""
+"""Pairs, and triples, of one form that are asked for; the rest of a long phrase is left to the row."""
+_TRIPLES = 0xF0000
+"""The first of the characters that stand for triples; no text is made of them."""
 _PLAIN = "".join(map(chr, range(128)))
 _ESCAPES = [(one, chr(0xE000 + ord(one))) for one in _PLAIN if not one.isalnum() and one not in "\n "]
 
@@ -43,11 +46,13 @@ Need = Union[str, AllOf, OneOf]  # noqa: UP007 - names in quotes have no operato
 
 def of_copy(copy: Copy, tags: Iterable[str], place: int) -> set[str]:
     """Return all that the index knows of an announcement."""
-    whole = "\n".join((copy.title, copy.issuer, copy.numbers, copy.text))
+    title, issuer = escaped(copy.title), escaped(copy.issuer)
+    whole = "\n".join((title, issuer, escaped(copy.numbers), escaped(copy.text)))
     found = _grams(whole)
-    found |= {TITLE + gram for gram in _grams(copy.title)}
-    found |= {ISSUER + gram for gram in _grams(copy.issuer)}
-    found |= {TAG + tag for tag in tags}
+    found |= {_triple(one) for one in set(map(add, map(add, whole, whole[1:]), whole[2:])) if "\n" not in one}
+    found |= {TITLE + gram for gram in _grams(title)}
+    found |= {ISSUER + gram for gram in _grams(issuer)}
+    found |= {TAG + escaped(tag) for tag in tags}
     found |= {_span(level, place >> level) for level in LEVELS}
     return found
 
@@ -56,7 +61,7 @@ def needs(tree: Tree) -> Need | None:
     """Return what a copy must have to be proposed for a tree, None when any may fulfil it."""
     if isinstance(tree, Term):
         mark = {"title": TITLE, "issuer": ISSUER}.get(tree.place or "", "")
-        return _one_of(_all_of(mark + gram for gram in _asked(form)) for form in (tree.word, *tree.others))
+        return _one_of(_of_form(escaped(form), mark) for form in (tree.word, *tree.others))
     if isinstance(tree, Every):
         return _all_of(need for part in tree.parts if (need := needs(part)) is not None)
     if isinstance(tree, Either):
@@ -72,7 +77,7 @@ def both(*some: Need | None) -> Need | None:
 
 def of_tags(tags: Iterable[str]) -> Need | None:
     """Return the need of all these tags."""
-    return _all_of(TAG + tag for tag in tags)
+    return _all_of(TAG + escaped(tag) for tag in tags)
 
 
 def of_time(low: int, high: int) -> list[str]:
@@ -100,7 +105,7 @@ def escaped(text: str) -> str:
 
 def hashed(gram: str) -> int:
     """Return a signed number of 32 bits for a gram: exact for two usual characters, apart from these for the rest."""
-    if gram[0] in MARKS or len(gram) > 2:  # noqa: PLR2004 - a pair
+    if gram[0] in MARKS:
         number = 0xD800_0000 | (zlib.crc32(gram.encode()) & 0x07FF_FFFF)  # no text has a character D800 to DFFF
     else:
         number = (ord(gram[0]) << 16 ^ ord(gram[1])) & 0xFFFF_FFFF if len(gram) > 1 else ord(gram)
@@ -112,13 +117,17 @@ def _grams(text: str) -> set[str]:
     return {gram for gram in pairs | set(text) if "\n" not in gram}
 
 
-def _asked(form: str) -> Iterator[str]:
-    """Give grams of a form: the pairs, evenly when there are too many."""
+def _of_form(form: str, mark: str) -> Need | None:
+    """Return the need of a form: a character, or pairs and triples, evenly chosen when there are too many."""
     if len(form) == 1:
-        yield form
-    pairs = [form[at : at + 2] for at in range(len(form) - 1)]
-    step = max(1, -(-len(pairs) // MOST))
-    yield from dict.fromkeys(pairs[::step])
+        return mark + form
+    pairs = [mark + form[at : at + 2] for at in range(len(form) - 1)]
+    triples = [_triple(form[at : at + 3]) for at in range(len(form) - 2)]
+    return _all_of(gram for some in (triples, pairs) for gram in some[:: max(1, -(-len(some) // MOST))])
+
+
+def _triple(gram: str) -> str:
+    return chr(_TRIPLES + (zlib.crc32(gram.encode()) & 0x1FFFF))
 
 
 def _span(level: int, number: int) -> str:

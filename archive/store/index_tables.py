@@ -12,7 +12,7 @@ SQLITE = (
 )
 POSTGRESQL = (
     "CREATE TABLE grams (place BIGINT NOT NULL PRIMARY KEY, grams INTEGER[] NOT NULL)",
-    "CREATE INDEX ix_grams_grams ON grams USING gin (grams)",
+    "CREATE INDEX ix_grams_grams ON grams USING gin (grams) WITH (fastupdate = off)",
 )
 
 

@@ -4,12 +4,12 @@ A row that changes is put into the index once more: what it no longer says is pr
 anew. Where the meaning of grams changes, a migration empties the index and marks all rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from archive.store import grams, index_tables, reading, rows
+from archive.store import grams, index_tables, reading, rows, tagged
 from archive.store.opening import Archive, Tx
 from archive.tables import Matching
 from archive.tags import tags_of
@@ -68,10 +68,11 @@ def _some(tx: Tx) -> int:
     chosen = _chosen(tx)
     ids = [row.announcement_id for row in chosen]
     tags = {one.id: tags_of(one) for one in reading.announcements(tx, ids)}
-    _put(tx, [(row.place, grams_of(tx, Copy(*row[2:]), tags[row.announcement_id], row.place)) for row in chosen])
+    held = ((row.place, grams.of_copy(Copy(*row[2:]), tags[row.announcement_id], row.place)) for row in chosen)
+    _put(tx, list(held))
     fresh = {"stale": False}
     for one in ids:
-        said = {"tags": "".join(f"\n{tag}" for tag in tags[one]) + "\n"}
+        said = {"tags": tagged.written(tags[one])}
         rows.update(tx, Matching, {"announcement_id": one}, fresh | said)
     return len(chosen)
 
@@ -91,21 +92,17 @@ def _chosen(tx: Tx) -> Sequence[Any]:
     return tx.connection().execute(columns).all() if ids else ()
 
 
-def grams_of(tx: Tx, copy: Copy, tags: Iterable[str], place: int) -> Any:
-    """Return what the index of this engine holds of a row."""
-    if tx.connection().dialect.name == "postgresql":
-        return sorted(map(grams.hashed, grams.of_copy(copy, tags, place)))
-    escaped = grams.escaped
-    plain = Copy(*map(escaped, (copy.title, copy.issuer, copy.numbers, copy.text)), copy.body_end)  # type: ignore[arg-type, call-arg]
-    return " ".join(grams.of_copy(plain, map(escaped, tags), place))
-
-
-def _put(tx: Tx, some: Sequence[tuple[int, Any]]) -> None:
+def _put(tx: Tx, some: Sequence[tuple[int, set[str]]]) -> None:
+    """Put into the index of this engine what it is to know of each place."""
     if not some:
         return
+    values: list[dict[str, Any]]
     if tx.connection().dialect.name == "postgresql":
         put = "INSERT INTO grams (place, grams) VALUES (:place, CAST(:held AS integer[]))"
         put += " ON CONFLICT (place) DO UPDATE SET grams = excluded.grams"
+        # Written out, because a list of numbers is turned into text one number at a time.
+        values = [{"place": at, "held": f"{{{','.join(map(str, map(grams.hashed, held)))}}}"} for at, held in some]
     else:
         put = "INSERT INTO grams (rowid, tokens) VALUES (:place, :held)"
-    tx.connection().execute(sa.text(put), [{"place": place, "held": held} for place, held in some])
+        values = [{"place": at, "held": " ".join(held)} for at, held in some]
+    tx.connection().execute(sa.text(put), values)

@@ -35,7 +35,7 @@ def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iter
 def expression(need: Need) -> str:
     """Return a need in the language of FTS5."""
     if isinstance(need, str):
-        return f'"{grams.escaped(need)}"'
+        return f'"{need}"'
     return "(" + (" AND " if isinstance(need, AllOf) else " OR ").join(map(expression, need.parts)) + ")"
 
 

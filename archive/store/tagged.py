@@ -27,15 +27,6 @@ def tags(tx: Tx, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     return found | {one.id: frozenset(tags_of(one)) for one in reading.announcements(tx, stale)}
 
 
-def carrying(tx: Tx, ids: Sequence[str], wanted: Iterable[str]) -> list[str]:
-    """Return those of the ids whose announcements have all these tags, in their order."""
-    asked = frozenset(wanted)
-    if not asked:
-        return list(ids)
-    mine = tags(tx, ids)
-    return [one for one in ids if asked <= mine.get(one, frozenset())]
-
-
 def written(of: Iterable[str]) -> str:
     """Return tags as a row holds them."""
     return BOUND + "".join(f"{tag}{BOUND}" for tag in of)

@@ -110,7 +110,13 @@ def _told(one: records.Announcement, known: Mapping[str, Meeting], words: str) -
     quoted = {number for piece in title for number in piece.begins}.union(
         body.quoted, *(each.text.quoted for each in files if each.text)
     )
-    return {"title_pieces": title, "body": body, "files": files, "sides": sides, "quoted": quoted}
+    return {
+        "title_pieces": title,
+        "body": body,
+        "files": files,
+        "sides": evidence.by_directive(sides),
+        "quoted": quoted,
+    }
 
 
 def _terms(words: str) -> tuple[Term, ...]:

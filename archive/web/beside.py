@@ -7,7 +7,7 @@ from typing import Literal
 
 from archive.furniture import plain
 from archive.printable import printable
-from archive.web.differences import MOST_LINES, Piece, words
+from archive.web.differences import MOST_LINES, MOST_TEXT, Piece, words
 
 MOST_ROWS = 300
 """Rows of one text that are shown."""
@@ -43,6 +43,8 @@ class Beside:
 
 def beside(old: str, new: str) -> Beside:
     """Return two texts side by side; blanks, widths and empty lines are no difference."""
+    if max(len(old), len(new)) > MOST_TEXT:
+        return Beside((), 0 if old == new else -1)
     was, now = _lines(old), _lines(new)
     if max(len(was), len(now)) > MOST_LINES:
         return Beside((), 0 if was == now else -1)

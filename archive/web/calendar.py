@@ -81,7 +81,7 @@ def _told(one: Closing, language: Language, page: str) -> Iterable[str]:
     if one.words:
         yield f"「{_line(one.before + one.words + one.after)}」"
     if one.amounts:
-        yield say(language, "amounts") + say(language, "colon") + say(language, "and").join(map(_line, one.amounts))
+        yield say(language, "sums") + say(language, "colon") + say(language, "and").join(map(_line, one.amounts))
     if page:
         yield say(language, "event_page", url=page)
     if address := _address(one.one.url):

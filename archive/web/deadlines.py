@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -48,19 +49,23 @@ class Deadlines:
         with self.archive.read() as tx:
             themes = self._themes(tx)
             start = (number - 1) * issues.PAGE
-            ids, total = _ids(tx, query, today, start=start, past=past) if query else ([], 0)
-            found = [one for one in map(closing, announcements.of(tx, ids)) if one]
+            some = _some(tx, query, today, start=start, past=past) if query else kept.Closing((), 0)
+            found = [one for one in map(closing, announcements.of(tx, some.ids)) if one]
         every = request.query_params.get("all") == "yes"
+        shown = issues.page(found, number, some.count)
+        if shown is None:
+            raise HTTPException(404)
         stated = [one for one in pairs_of(query or Query()) if one != ("relevant", "yes")]
         stated += [("all", "yes")] if every else []
         values = {
-            "page": issues.page(found, number, total),
+            "page": shown,
             "today": today,
             "soon": SOON,
             "past": past,
             "wrong": wrong,
             "themes": themes,
             "every": every,
+            "exact": some.exact,
             "stated": dict(stated),
             "others": [pair for pair in stated if pair[0] not in NAMED],
             "asked": urlencode([*stated, *([("past", "yes")] if past else [])]),
@@ -78,7 +83,7 @@ class Deadlines:
             return Response(f"{wrong}\n", 400, media_type="text/plain")
         since = clock.today() - PAST
         with self.archive.read() as tx:
-            ids, _ = kept.closing(tx, query, since, most=MOST_EVENTS)
+            ids = kept.closing(tx, query, since, most=MOST_EVENTS).ids
             gone = dict(kept.taken_back(tx, query, since))
             found = list(_closings(announcements.of(tx, [*ids, *(one for one in gone if one not in ids)]), gone))
         made = calendar(found, language, self.settings.web.url)
@@ -124,7 +129,7 @@ def _query(request: Request) -> tuple[Query | None, str]:
         return None, str(error)
 
 
-def _ids(tx: Tx, query: Query, today: date, *, start: int, past: bool) -> tuple[list[str], int]:
+def _some(tx: Tx, query: Query, today: date, *, start: int, past: bool) -> kept.Closing:
     if past:
         before = today - timedelta(days=1)
         return kept.closing(tx, query, date.min, before, start=start, most=issues.PAGE, newest=True)

@@ -10,6 +10,8 @@ from archive.words import cut
 
 MOST_LINES = 2_000
 """Of longer texts only is said that they differ."""
+MOST_TEXT = 1_000_000
+"""So it is of texts of more characters."""
 MOST_PARAGRAPHS = 30
 """Differing paragraphs of one text that are shown."""
 MOST_CHARACTERS = 50_000
@@ -44,6 +46,8 @@ class Difference:
 
 def difference(old: str, new: str) -> Difference:
     """Return what differs; blanks, widths and empty lines are no difference."""
+    if max(len(old), len(new)) > MOST_TEXT:
+        return Difference((), 0 if old == new else -1)
     was, now = _lines(old), _lines(new)
     if max(len(was), len(now)) > MOST_LINES:
         return Difference((), 0 if was == now else -1)

@@ -30,6 +30,15 @@ def sides(one: Announcement, meetings: Mapping[str, Meeting]) -> list[Side]:
     return [_side(number, each, meetings.get(each.meeting)) for number, each in enumerate(found, start=1)]
 
 
+def by_directive(some: Sequence[Side]) -> list[list[Side]]:
+    """Return the alignments by the words of the directive that they answer, in the order of the first of each."""
+    found: dict[tuple[object, ...], list[Side]] = {}
+    for one in some:
+        each = one.alignment
+        found.setdefault((each.meeting, each.directive, each.directive_quote), []).append(one)
+    return list(found.values())
+
+
 def marks(some: Sequence[Side], one: Announcement, part: str, text: str) -> list[Mark]:
     """Return the spans of a part's text that are quoted; a quotation that does not stand there is not marked."""
     found = []

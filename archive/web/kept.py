@@ -1,5 +1,6 @@
 """Kept bytes as they came, as downloads from which nothing runs: pages and attachments that an announcement names."""
 
+import asyncio
 import logging
 import re
 import threading
@@ -25,6 +26,8 @@ CHUNK = 1 << 16
 MOST_AT_ONCE = 8
 """Files that are sent at a time: each is whole in memory, for it is checked against its hash before a byte goes out."""
 BUSY_SECONDS = 5
+PATIENCE, SLOWEST = 30.0, 16_384
+"""Seconds, and bytes a second beyond them, within which a reader must have taken a file: places are few."""
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -100,14 +103,19 @@ class Original(Response):
         self.headers["Content-Type"] = "application/octet-stream"
         self.pieces = _pieces(raw) if send_body else iter(())
         self.room = room
+        self.seconds = PATIENCE + len(raw) / SLOWEST
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the head, and the body piece by piece as the reader takes it."""
+        """Send the head, and the body piece by piece as the reader takes it; one who does not is left."""
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            for piece in self.pieces:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            async with asyncio.timeout(self.seconds):
+                await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                for piece in self.pieces:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            logger.warning("a reader took a kept file too slowly")
+            raise
         finally:
             self.room.release()
 

@@ -111,7 +111,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "last_success": ("最近一次成功", "Last success"),
     "last_new": ("最近一次有新公告", "Last news"),
     "never": ("从未", "never"),
-    "stale": ("一次成功 {hours} 小时内有效。", "A success proves something for {hours} hours."),
+    "stale_after": ("一次成功 {hours} 小时内有效。", "A success proves something for {hours} hours."),
     "quiet": (
         "{n} 天没有新公告，超过通常的 {most} 天：栏目可能已搬走或停更。",
         "Nothing new for {n} days, more than the usual {most}: the list may have moved or been given up.",

@@ -19,9 +19,9 @@ from archive.store import Archive, Tx, editions, runs, signs
 from archive.terms import Term
 from archive.web import answering, asked, choices, feeds, hits, pages
 from archive.web.basis import Basis
-from archive.web.issues import KNOWN as THEMES
 from archive.web.marking import Mark, Pieces, whole
 from archive.web.reading import Reading
+from archive.web.reading_words import THEMES
 from archive.web.rooms import NONE, Rooms
 
 READS = ["GET", "HEAD"]
@@ -29,6 +29,8 @@ NEWEST = 8
 """Announcements on the front page."""
 ADVISED = 4
 """Filters of an empty answer that are tried without."""
+_THEMES = {name: chinese for name, (chinese, _) in THEMES.items() if name}
+"""What themes are called where no meeting says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,7 @@ class Searching:
             "lines": lines,
             "advice": advice,
             "wrong": wrong,
-            "themes": dict.fromkeys(
-                [*(names["theme"] or THEMES), *(value for name, value in pairs if name == "theme")]
-            ),
+            "themes": dict.fromkeys([*names["theme"], *(value for name, value in pairs if name == "theme")]),
             "called": partial(_called, language),
             "value_of": partial(labels.label, language, names=names),
             "served": lambda path: asked.is_served(request, path),
@@ -117,7 +117,8 @@ class Searching:
         """Return what themes, directives and sources are called, as far as somebody lends their catalogue."""
         cards = self.rooms.catalogue() if self.rooms.catalogue else ()
         sources = {one.key: f"{one.publisher} · {one.column}" if one.column else one.publisher for one in cards}
-        return {**labels.names_of(self.basis.meetings(tx).values()), "source": sources}
+        named = labels.names_of(self.basis.meetings(tx).values())
+        return {**named, "theme": _THEMES | named["theme"], "source": sources}
 
 
 def routes(app: FastAPI, archive: Archive, settings: Settings, rooms: Rooms = NONE) -> None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "why": ("为什么这样判断", "Why it was judged so"),
+    "why_title": ("为什么这样判断", "Why it was judged so"),
     "why_of": ("公告", "The announcement"),
     "why_note": (
         "以下是程序按现行方法重新判断的全部依据。数字都有解释；引文是公告或会议的原话。",
@@ -110,7 +110,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "figure_value": ("数值", "Value"),
     "figure_words": ("原文", "In its words"),
     "figure_kind": ("种类", "Kind"),
-    "more_rows": ("另有 {n} 项未列出。", "{n} more are not listed."),
+    "more_listed": ("另有 {n} 项未列出。", "{n} more are not listed."),
     "comparisons": ("数字的对照", "Figures beside others"),
     "comparison_within": ("低于所定上限", "within the cap"),
     "comparison_at_cap": ("等于所定上限", "exactly the cap"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
     gc.disable()  # what is imported stays; the crawl switches it on
+    from archive.store import indexing
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
@@ -40,6 +41,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
                 full=full, since=since, search=not names, progress=told,
             )  # fmt: skip
         judged = judge_new(archive, settings)
+        indexing.bring_up(archive)
     if as_json:
         print_json(document(report))
     else:

@@ -20,11 +20,13 @@ def judge(settings: "Settings", again: bool, as_json: bool) -> None:
     A crawl does so by itself. Analyses of earlier methods stay beside the new ones, and editions that were composed
     keep what they said. Interrupted, it can be run again.
     """
+    from archive.store import indexing
     from digest.run import judge_new
     from digest.verdicts import meetings_in_force, method_of
 
     with existing(settings) as archive:
         judged = judge_new(archive, settings, again=again)
+        indexing.bring_up(archive)
         with archive.read() as tx:
             method = method_of(meetings_in_force(settings, tx))
     if as_json:

@@ -34,6 +34,7 @@ def reread(settings: "Settings", names: tuple[str, ...], as_json: bool) -> int:
     What is read otherwise now is written over what was read before, which stays in the history: it is no revision of
     the publisher's text, and no digest tells it as a change. It is judged again. Interrupted, it can be run again.
     """
+    from archive.store import indexing
     from crawler.sources import load
     from digest.run import judge_new
 
@@ -42,6 +43,7 @@ def reread(settings: "Settings", names: tuple[str, ...], as_json: bool) -> int:
     with existing(settings) as archive:
         done = of_sources(archive, settings, sources, known)
         judged = judge_new(archive, settings)
+        indexing.bring_up(archive)
     if as_json:
         errors = [{"id": one, "detail": detail} for one, detail in done.errors]
         print_json({"read": done.read, "changed": done.changed, "judged": judged, "errors": errors})

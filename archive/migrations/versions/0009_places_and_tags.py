@@ -16,7 +16,7 @@ OLD = ("title", "issuer", "numbers", "text")
 SQLITE = ("CREATE VIRTUAL TABLE grams USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')",)
 POSTGRESQL = (
     "CREATE TABLE grams (place BIGINT NOT NULL PRIMARY KEY, grams INTEGER[] NOT NULL)",
-    "CREATE INDEX ix_grams_grams ON grams USING gin (grams)",
+    "CREATE INDEX ix_grams_grams ON grams USING gin (grams) WITH (fastupdate = off)",
 )
 
 _placed = sa.table("matching_places", *(sa.column(name) for name in ("announcement_id", "place", "body_end")))
