@@ -130,12 +130,12 @@ class Lists:
         asked, past, today = query(request), filters.past == "yes", clock.today()
         start = _start(asked.after)
         with self.archive.read() as tx:
-            ids, total = _closing(tx, asked, today, start=start, past=past)
-            found = [one for one in map(closing, announcements.of(tx, ids)) if one]
-        after = _after(start, len(ids), total)
+            page = _closing(tx, asked, today, start=start, past=past)
+            found = [one for one in map(closing, announcements.of(tx, page.ids)) if one]
+        after = _after(start, len(page.ids), page.count)
         pairs = [pair for pair in pairs_of(asked) if pair[0] not in {"after", "sort"}] + [("past", "yes")] * past
         following = _next(self.settings, "/api/v1/deadlines", pairs, after)
-        told = {"count": total, "today": today.isoformat(), "after": after, "next": following}
+        told = {"count": page.count, "exact": page.exact, "today": today.isoformat(), "after": after, "next": following}
         told |= {"deadlines": [_deadline(one, today) for one in found]}
         return answering.document(request, told, headers=answering.linked(following))
 
@@ -165,7 +165,7 @@ class Lists:
         return {one.key: one for one in self.rooms.catalogue()} if self.rooms.catalogue else {}
 
 
-def _closing(tx: Tx, asked: Query, today: date, *, start: int, past: bool) -> tuple[list[str], int]:
+def _closing(tx: Tx, asked: Query, today: date, *, start: int, past: bool) -> deadlines.Closing:
     plain, most = replace(asked, sort="best", after=None), asked.limit or 20
     if past:
         return deadlines.closing(tx, plain, date.min, today - timedelta(days=1), start=start, most=most, newest=True)

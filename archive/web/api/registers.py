@@ -222,7 +222,8 @@ class Deadline(Document):
 class Deadlines(Document):
     """A page of deadlines, the next one first; of those that have passed the last first."""
 
-    count: Count
+    count: Annotated[Count, Field(description="so many are there, or more than that when it is not `exact`")]
+    exact: bool
     today: Day
     after: str | None
     next: str | None
