@@ -56,8 +56,9 @@ bench: $(STAMP)  ## wall time beside bare Scrapy, memory, readers beside other l
 documents: $(STAMP)  ## write the documents that are made from the code
 	@$(BIN)/python -m tests.documents
 
-screenshots: $(STAMP)  ## look at the digest in a real browser, and keep the pictures of it in docs/
+screenshots: $(STAMP)  ## look at the digest and the reading room in a real browser, and keep the pictures in docs/
 	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.room_pictures
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

@@ -5,12 +5,13 @@ from datetime import datetime
 from itertools import pairwise
 from urllib.parse import quote
 
+import html5lib
 import pytest
 
 from archive import clock
 from archive.config import Settings
-from archive.store import Archive, announcements
-from archive.web import papers
+from archive.store import Archive, announcements, citations, indexing
+from archive.web import basis, papers
 from tests.filled_room import filled
 from tests.found import HOUR, NOON, attachment, found
 from tests.reading_room import HOSTILE, keep, page_of, words
@@ -136,8 +137,10 @@ def test_every_link_within_the_site_leads_somewhere(room: Client, path: str) -> 
 
 
 def test_headings_are_in_order_and_parts_are_labelled(room: Client) -> None:
-    for path in ("/", "/search?q=x", "/search", "/announcements/zs-1", "/announcements/zs-1/compare"):
-        page = page_of(room.get(path))
+    for path in ("/", "/search?q=x", "/search", "/announcements/zs-1?q=x", "/announcements/zs-1/compare"):
+        got = room.get(path)
+        html5lib.HTMLParser(strict=True).parse(got.body)
+        page = page_of(got)
         levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4")]
         assert levels[0] == 1
         assert levels.count(1) == 1
@@ -170,3 +173,36 @@ def test_hostile_states_are_words_in_the_comparison(client: Client, archive: Arc
     assert page.xpath("//script[not(@src)] | //img | //@onerror | //@style") == []
     assert "\u202e" not in got.body
     assert papers.printable(HOSTILE) in words(page)
+
+
+def test_kept_bytes_are_linked_when_they_are_there(client: Client, archive: Archive) -> None:
+    page, file = archive.blobs.put(b"<p>page</p>"), archive.blobs.put(b"file")
+    keep(archive, raw_sha256=page, attachments=(attachment(1, sha256=file), attachment(2)))
+    shown = page_of(client.get("/announcements/zs-1"))
+    assert set(shown.xpath("//a[contains(@href, 'kept/')]/@href")) == {f"../kept/{one}?of=zs-1" for one in (page, file)}
+    assert client.get(f"/kept/{page}").body == "<p>page</p>"
+
+
+def test_who_cites_is_found_by_number_or_telling_name_only(archive: Archive) -> None:
+    keep(archive, title="停水公告", doc_number=None, body="停水。" * 30)
+    keep(archive, post_id=2, id="zs-2", title="关于管网改造的通知", body="根据《停水公告》，" + "管网改造。" * 30)
+    named = "中山市管网改造三年行动方案"
+    keep(
+        archive,
+        post_id=3,
+        id="zs-3",
+        title=f"关于印发《{named}》的通知",
+        doc_number="中府〔2026〕3号",
+        body="方案。" * 40,
+    )
+    keep(archive, post_id=4, id="zs-4", title="关于落实方案的通知", body=f"为落实《{named}》，" + "各单位。" * 30)
+    keep(archive, post_id=5, id="zs-5", title="关于检查的通知", body="根据中府（2026）3号文件精神，" + "检查。" * 40)
+    indexing.bring_up(archive)
+    with archive.begin() as tx:
+        while citations.refresh(tx):
+            pass
+    with archive.read() as tx:
+        told = basis.cited_by(tx, announcements.get(tx, "zs-3"))
+        assert sorted(one.id for one in told) == ["zs-4", "zs-5"]
+        assert {one.id: one.relation for one in told}["zs-4"] == "implements"
+        assert basis.cited_by(tx, announcements.get(tx, "zs-1")) == ()

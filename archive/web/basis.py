@@ -14,6 +14,8 @@ from archive.web.rooms import Rooms
 
 MOST = 20
 """Announcements that cite one, and citations of one, that are named."""
+TELLING = 8
+"""Characters of a name that tells: shorter ones are everybody's, and looking for them reads half the archive."""
 REMEMBERED = 3600.0
 """Seconds for which the policies that meetings name are kept in mind: to gather them reads every citation."""
 
@@ -92,7 +94,7 @@ def _titles(one: Announcement) -> list[str]:
     whole = one.title.replace('"', "").strip()
     inner = whole.partition("《")[2].rpartition("》")[0]
     name = inner or whole
-    return [name] if names.SHORTEST <= len(name) <= names.LONGEST else []
+    return [name] if TELLING <= len(name) <= names.LONGEST else []
 
 
 def _relation(cites: Sequence[records.Cited], held: set[str]) -> str | None:
