@@ -22,7 +22,16 @@ EXAMPLES = 8
 def test_every_answer_is_what_the_document_says(sqlite_archive: Archive, tmp_path: Path, now: datetime) -> None:
     with speaking(sqlite_archive) as client:
         base = f"http://127.0.0.1:{client.port}/api/v1"
-        options = ["--phases", "coverage,fuzzing", "--max-examples", str(EXAMPLES), "--seed", "20250221"]
+        options = [
+            "--phases",
+            "coverage,fuzzing",
+            "--max-examples",
+            str(EXAMPLES),
+            "--seed",
+            "20250221",
+            "--request-timeout",
+            "60",
+        ]
         checks = ["--exclude-checks", "positive_data_acceptance", "--generation-database", "none"]
         tool = Path(sys.executable).with_name("schemathesis")
         ran = subprocess.run(

@@ -48,13 +48,11 @@ def test_a_feed_is_the_file_and_is_sent_once(client: Client, settings: Settings)
     assert client.ask("GET", "/feeds/editions.en.atom", headers={"If-None-Match": tag}).status == 200
     page = page_of(client.get("/editions"))
     assert page.xpath("//link[@rel='alternate']/@href") == ["feeds/editions.en.atom"]
-    assert page_of(client.get("/")).xpath("//main//a[contains(@href, 'editions')]/@href") == [
-        "editions",
-        "feeds/editions.en.atom",
-    ]
+    links = page_of(client.get("/")).xpath("//main//a/@href")
+    assert [one for one in links if "edition" in one] == ["editions", "feeds/editions.en.atom"]
 
 
 def test_what_stands_in_place_of_a_feed_is_none(client: Client, settings: Settings) -> None:
     (settings.data_dir / "feeds" / "editions.zh.atom").mkdir(parents=True)
     assert client.get("/feeds/editions.zh.atom").status == 404
-    assert page_of(client.get("/")).xpath("//main//a[contains(@href, 'editions')]/@href") == ["editions"]
+    assert [one for one in page_of(client.get("/")).xpath("//main//a/@href") if "edition" in one] == ["editions"]

@@ -46,7 +46,7 @@ def test_an_announcement_is_there_with_all_that_is_known_of_it(client: Client, a
     to = set(page.xpath("//main//a/@href"))
     source = "http://www.zs.gov.cn/gxj/tzgg/content/post_1.html"
     ours = {"../announcements/zs-1/compare", "../announcements/zs-1/compare?from=1&to=2", "#d1", "#e1"}
-    ours |= {"../announcements/zs-1/why", "../meetings/2025-02-21#application.2"}
+    ours |= {"../announcements/zs-1/why", "../meetings/2025-02-21#application.2", "../api/v1/announcements/zs-1"}
     assert to == {*ours, source, "http://www.zs.gov.cn/attachment/1.docx"}
 
 

@@ -48,19 +48,19 @@ def export(settings: "Settings", words: str, query: "Query", form: str, out: Pat
         if out is None:
             TEXTS[form](chosen, sys.stdout)
             return
-        count = to_file(out, form, _material(settings, tx, chosen))
+        count = to_file(out, form, _material(tx, chosen))
     click.echo(f"{count} announcements in {out}", err=True)
     _told(out, form, count)
 
 
-def _material(settings: "Settings", tx: "Tx", announcements: "Iterator[Announcement]") -> "Material":
-    """What an export is made of; the meetings are those that announcements are compared with, and all imported ones."""
+def _material(tx: "Tx", announcements: "Iterator[Announcement]") -> "Material":
+    """What an export is made of; the meetings are those that come with the program, and the imported ones."""
     from archive.export.writing import Material
     from archive.store import announcements as kept
     from archive.store import meetings
-    from digest.run import meetings_in_force
+    from digest.meetings import shipped
 
-    known = {one.id: one for one in (*meetings_in_force(settings, tx), *meetings.every(tx))}
+    known = shipped() | {one.id: one for one in meetings.every(tx)}
     return Material(
         announcements=announcements, revisions=lambda one: kept.revisions(tx, one), meetings=tuple(known.values())
     )
