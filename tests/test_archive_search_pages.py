@@ -92,6 +92,10 @@ def test_each_order(archive: Archive, now: datetime) -> None:
         assert numbers(ask(archive, replace(asked, sort="newest"))) == [0, 5, 3, 4, 1, 2]
         assert numbers(ask(archive, replace(asked, sort="oldest"))) == [2, 1, 4, 3, 5, 0]
         assert numbers(ask(archive, replace(asked, sort="deadline"))) == [4, 5, 1, 0, 3, 2]
+        early = replace(asked, sort="deadline", until=date(2026, 1, 4))
+        assert numbers(ask(archive, early)) == [
+            one for one in [4, 5, 1, 0, 3, 2] if one in numbers(ask(archive, replace(early, sort="newest")))
+        ]
     assert ask(archive, Query(words="算力")).order == "best"
     assert ask(archive, Query()).order == "newest"
     with archive.read() as tx:

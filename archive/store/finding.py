@@ -60,9 +60,11 @@ def rows(tx: Tx, what: Asked, *, newest: bool = True) -> Iterator[Row]:
 
 
 def among(tx: Tx, what: Asked, ids: Iterable[str]) -> Iterator[Row]:
-    """Give those of the announcements that fulfil what was asked."""
+    """Give those of the announcements that fulfil what was asked, the time of publication too."""
     for some in reading.batches(ids):
-        yield from _right(tx, what, _select(tx, what, _T.c.announcement_id.in_(some)))
+        for row in _right(tx, what, _select(tx, what, _T.c.announcement_id.in_(some))):
+            if what.low <= row.place < what.high:
+                yield row
 
 
 def _fresh(tx: Tx, what: Asked, need: grams.Need | None, *, newest: bool) -> Iterator[Row]:

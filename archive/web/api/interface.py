@@ -96,7 +96,7 @@ def interface(archive: Archive, settings: Settings, rooms: Rooms) -> FastAPI:
     exports = Exports(archive, settings, rooms)
     add("/export", exports.export, None, content=dict.fromkeys(FILES.values(), _BINARY), headers={})
     _described(api, settings)
-    problems.handlers(api)
+    problems.handlers(api, settings)
     return api
 
 

@@ -12,13 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from archive.errors import DatabaseAway, NotFound, WatchError, WrongUse
+from archive.config import Settings
+from archive.errors import DatabaseAway, NotFound, TookTooLong, WatchError, WrongUse
 from archive.web import guard
 
 logger = logging.getLogger("zswatch.web")
 MEDIA = "application/problem+json"
 AWAY_SECONDS = 60
 """What a client is told to wait when the archive can not be reached."""
+TOO_LONG = "the question took too long and was given up; narrow it down"
 _SAID = {
     404: "there is no such address in this interface",
     405: "this interface only reads: GET and HEAD",
@@ -34,7 +36,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
     return Response(json.dumps(told, ensure_ascii=False), status, headers=stated, media_type=MEDIA)
 
 
-def handlers(api: FastAPI) -> None:
+def handlers(api: FastAPI, settings: Settings) -> None:
     """Let the interface tell its problems in that form."""
 
     def refused(_: Request, error: Exception) -> Response:
@@ -56,12 +58,13 @@ def handlers(api: FastAPI) -> None:
 
     def away(_: Request, error: Exception) -> Response:
         logger.error("%s", error)
-        return problem(503, _SAID[503], {"Retry-After": str(AWAY_SECONDS)})
+        said = TOO_LONG if isinstance(error, TookTooLong) else _SAID[503]
+        return problem(503, said, {"Retry-After": str(AWAY_SECONDS)})
 
     def failed(_: Request, error: Exception) -> Response:
         if isinstance(error, WatchError):
             logger.error("%s", error)
-        return problem(500, _SAID[500], guard.HEADERS)
+        return problem(500, _SAID[500], guard.headers(settings))
 
     api.add_exception_handler(HTTPException, refused)
     api.add_exception_handler(RequestValidationError, wrong)
