@@ -10,8 +10,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "This question took too long and was given up; please narrow it down.",
     ),
     "no_login": ("请先登录。", "Please log in."),
-    "kept_page": ("存档页面", "The page as it was kept"),
-    "kept_page_what": (
+    "kept_look": ("查看存档页面", "See the page as it was kept"),
+    "kept_title": ("存档页面", "The page as it was kept"),
+    "kept_look_what": (
         "以下是当时存档的网页，已去掉脚本、图片和表单；原样可下载。属于公告",
         "The page as it was kept, without scripts, pictures and forms; it can be downloaded as it came. It belongs to",
     ),

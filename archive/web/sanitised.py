@@ -70,7 +70,7 @@ def routes(app: FastAPI, archive: Archive, settings: Settings) -> None:
         owner, raw = _kept(archive, sha256)
         text = decode(raw).text
         values = {
-            "title": say(language, "kept_page"),
+            "title": say(language, "kept_title"),
             "owner": owner,
             "sha256": sha256,
             "markup": "" if _NOT_MARKUP.match(text) else sanitised(text),
