@@ -19,7 +19,7 @@ from tests.labelled import load
 
 FOLDER = Path(__file__).parent / "fixtures" / "queries"
 SETS = ("development", "test")
-FLOORS = {"development": 0.0, "test": 0.0}
+FLOORS = {"development": 0.87, "test": 0.9}
 """NDCG@10 that a change may not fall below; they only rise."""
 TOP = 10
 

@@ -18,10 +18,10 @@ PHRASE_IN_TITLE, WORDS_IN_TITLE = 4.0, 3.0
 WHOLE_TITLE = 1.0
 """The words are all of the title; less when they are a part of it."""
 PHRASE_IN_TEXT = 0.6
-EARLY, OFTEN = 0.6, 0.6
+EARLY, OFTEN = 1.2, 1.2
 POLICY, MEASURES = 0.5, 0.5
 """It has a document number of its own; its title says that it is a policy and not news of one."""
-NEW, RELEVANT = 1.2, 0.2
+NEW, RELEVANT = 0.8, 0.2
 FOUND = 0.5
 MOST = (
     sum((NUMBER, PHRASE_IN_TITLE, WORDS_IN_TITLE, WHOLE_TITLE, PHRASE_IN_TEXT, EARLY, OFTEN, POLICY, MEASURES, NEW))

@@ -8,31 +8,33 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from archive.store import indexing
 from archive.store.opening import Tx
 from archive.tables import Matching, Moment, Table
 
 BATCH = 500
 TABLES: tuple[sa.Table, ...] = tuple(Table.metadata.sorted_tables)
 """All tables, each after those that it refers to."""
+_UNINDEXED: dict[str, dict[str, Any]] = {Matching.__tablename__: {"stale": True, "tags": ""}}
+"""How rows are told whatever their index knows: the index does not come with them and is made again."""
 
 
 def rows(tx: Tx, table: sa.Table) -> Iterator[dict[str, Any]]:
     """Give every row of a table in the order of its key, with values that JSON knows."""
     query = sa.select(table).order_by(*table.primary_key)
     for row in tx.connection().execute(query, execution_options={"yield_per": BATCH}).mappings():
-        yield {column.name: _plain(row[column.name]) for column in table.columns}
+        yield {column.name: _plain(row[column.name]) for column in table.columns} | _UNINDEXED.get(table.name, {})
 
 
 def load(tx: Tx, table: sa.Table, plain: Iterable[dict[str, Any]]) -> int:
     """Insert rows as `rows` gave them; returns how many."""
     count, waiting = 0, iter(plain)
     while some := list(islice(waiting, BATCH)):
-        values = [{column.name: _value(column, row[column.name]) for column in table.columns} for row in some]
+        values = [
+            {column.name: _value(column, row[column.name]) for column in table.columns} | _UNINDEXED.get(table.name, {})
+            for row in some
+        ]
         tx.connection().execute(sa.insert(table), values)
         count += len(some)
-    if table is Matching.__table__:
-        indexing.mark_all(tx)  # the index does not come with the rows
     _count_on(tx, table)
     return count
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from archive.places import DATED
 from archive.store import grams
 from archive.store.grams import AllOf, Need
 from archive.store.opening import Tx
@@ -74,11 +75,24 @@ def _array(values: dict[str, object], some: list[str], operator: str) -> str:
 
 
 def _windows(tx: Tx, low: int, high: int, *, newest: bool) -> Iterator[tuple[int, int]]:
-    """Give parts of a range, small ones first: what is frequent is found in them, what is rare is rare in all."""
-    ends = tx.connection().execute(sa.text("SELECT min(place), max(place) FROM matching")).one()
-    if ends[0] is None:
-        return
-    low, high = max(low, ends[0]), min(high, ends[1] + 1)
+    """Give parts of a range, small ones first: what is frequent is found in them, what is rare is rare in all.
+
+    What has no date is a part of its own, far from the rest.
+    """
+    dated, undated = (_ends(tx, *part) for part in ((max(low, DATED), high), (low, min(high, DATED))))
+    parts = [_narrowing(*dated, newest=newest), iter([undated] if undated[0] < undated[1] else [])]
+    for part in parts if newest else reversed(parts):
+        yield from part
+
+
+def _ends(tx: Tx, low: int, high: int) -> tuple[int, int]:
+    """Return a range that is no wider than what is kept within it."""
+    found = sa.text("SELECT min(place), max(place) FROM matching WHERE place >= :low AND place < :high")
+    first, last = tx.connection().execute(found, {"low": low, "high": high}).one()
+    return (0, 0) if first is None else (first, last + 1)
+
+
+def _narrowing(low: int, high: int, *, newest: bool) -> Iterator[tuple[int, int]]:
     size = 1 << grams.LEVELS[0]
     for spans in (*SPANS, None):
         if low >= high:
