@@ -79,7 +79,7 @@ def prepare(name: str, archive: Archive, count: int) -> None:
         print(f"{name}: {count:,} announcements made in {time.perf_counter() - begun:.0f} s, {_size(archive)}")
     if waiting:
         begun = time.perf_counter()
-        indexing.bring_up(archive)
+        (indexing.anew if waiting == kept else indexing.bring_up)(archive)
         print(f"{name}: {waiting:,} indexed in {time.perf_counter() - begun:.0f} s, {_size(archive)}")
     print(f"{name}: {kept:,} announcements, {_size(archive)}", flush=True)
 
