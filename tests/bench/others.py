@@ -3,6 +3,7 @@
 import importlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from archive.tags import wanted
 from tests.bench.questions import Question
 
 FIRST_PAGE = 20
+FACETS = 1_000
 ENOUGH = 1_001
 """Hits that are looked for, one more than are ranked."""
 MEMORY = 500_000_000
@@ -51,16 +53,24 @@ def exact(archive: Archive, question: Question) -> int:
         return int(tx.connection().execute(counted).scalar_one())
 
 
-def tantivy(archive: Archive, folder: Path) -> Answer | None:
-    """Ask tantivy: characters and pairs of them, 20 by score and the count; None where it is not installed."""
+@dataclass(frozen=True, slots=True)
+class Dedicated:
+    """tantivy: 20 hits by score and the count alone; and a page with the texts, a snippet of each, and facets."""
+
+    hits: Answer
+    page: Answer
+
+
+def tantivy(archive: Archive, folder: Path) -> Dedicated | None:
+    """Return tantivy as a person sets it up, by characters and pairs of them; None where it is not installed."""
     try:
         library = importlib.import_module("tantivy")
     except ImportError:
         print("tantivy: not installed in this environment (pip install tantivy)")
         return None
     builder = library.SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name="pairs", index_option="freq")
-    builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="pairs", index_option="freq", stored=True)
+    builder.add_text_field("tags", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("place", stored=True, indexed=True, fast=True)
     schema = builder.build()
     is_new = not folder.exists()
@@ -72,24 +82,33 @@ def tantivy(archive: Archive, folder: Path) -> Answer | None:
         begun = time.perf_counter()
         _write(library, index, archive)
         size = sum(file.stat().st_size for file in folder.iterdir())
-        print(f"tantivy: indexed in {time.perf_counter() - begun:.0f} s, {size / 1e6:.0f} MB")
+        print(f"tantivy: indexed in {time.perf_counter() - begun:.0f} s, {size / 1e6:.0f} MB with the texts")
     searcher = index.searcher()
 
-    def ask(question: Question, filters: Query) -> int:
-        needed = [gram for term in question.terms for gram in _pairs(term)]
-        parts = [library.Query.term_query(schema, "words", gram, "freq") for gram in dict.fromkeys(needed)]
-        parts += [library.Query.term_query(schema, "tags", tag, "basic") for tag in wanted(filters)]
-        if filters.since:
-            low, high = places.bounds(filters.since, filters.until)
-            kind = library.FieldType.Unsigned
-            parts.append(library.Query.range_query(schema, "place", kind, low, high, include_upper=False))
-        every = library.Query.boolean_query([(library.Occur.Must, part) for part in parts])
-        found = searcher.search(every, FIRST_PAGE, count=True)
+    def hits(question: Question, filters: Query) -> int:
+        return int(searcher.search(_asked(library, schema, question, filters), FIRST_PAGE, count=True).count)
+
+    def page(question: Question, filters: Query) -> int:
+        asked = _asked(library, schema, question, filters)
+        found = searcher.search(asked, FIRST_PAGE, count=True)
+        snippets = library.SnippetGenerator.create(searcher, asked, schema, "words")
         for _, address in found.hits:
-            searcher.doc(address)
+            snippets.snippet_from_doc(searcher.doc(address)).to_html()
+        searcher.aggregate(asked, {"tags": {"terms": {"field": "tags", "size": FACETS}}})
         return int(found.count)
 
-    return ask
+    return Dedicated(hits, page)
+
+
+def _asked(library: Any, schema: Any, question: Question, filters: Query) -> Any:
+    needed = [gram for term in question.terms for gram in _pairs(term)]
+    parts = [library.Query.term_query(schema, "words", gram, "freq") for gram in dict.fromkeys(needed)]
+    parts += [library.Query.term_query(schema, "tags", tag, "basic") for tag in wanted(filters)]
+    if filters.since:
+        low, high = places.bounds(filters.since, filters.until)
+        kind = library.FieldType.Unsigned
+        parts.append(library.Query.range_query(schema, "place", kind, low, high, include_upper=False))
+    return library.Query.boolean_query([(library.Occur.Must, part) for part in parts])
 
 
 def _pairs(term: str) -> list[str]:

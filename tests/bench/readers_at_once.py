@@ -16,6 +16,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -86,13 +87,16 @@ def serving(settings: Settings) -> Iterator[int]:
         if limit in type(settings.web).model_fields:  # all readers come from one address here
             environment |= {f"ZSWATCH_WEB__{limit.upper()}": "1000000"}
     command = [sys.executable, "-m", "scheduler", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, env=environment, stderr=said)
+        try:
+            if not _answers(port, process):
+                said.seek(0)
+                sys.exit(f"zswatch serve does not answer: {said.read()[-2000:].decode(errors='replace')}")
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def read(
@@ -155,12 +159,14 @@ def _ask(port: int, path: str) -> str:
         connection.close()
 
 
-def _wait(port: int) -> None:
+def _answers(port: int, process: "subprocess.Popen[bytes]") -> bool:
+    """Wait until the server answers; False when it has ended, or does not in a minute."""
     end = time.monotonic() + STARTING
     while _ask(port, "/healthz") != "200":
-        if time.monotonic() > end:
-            raise TimeoutError("the server does not answer")
+        if process.poll() is not None or time.monotonic() > end:
+            return False
         time.sleep(0.2)
+    return True
 
 
 def _p95(some: Sequence[float]) -> float:
