@@ -14,7 +14,7 @@ from archive.store.finding import Asked, Row
 from archive.store.opening import Tx
 from archive.terms import wanted
 
-CAP = 1_000
+CAP = 500
 """So many are found and ranked; of more, the newest come first and the count is "more than"."""
 SLACK = 2 * CAP
 """So many are ranked for somebody who goes on with an answer that was ranked: others came in meanwhile."""
@@ -66,7 +66,8 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
         some = list(islice(_by_deadline(tx, asked, after, today), limit + 1))
     else:
         order = "newest" if newest else "oldest"
-        some = list(islice(_in_time(tx, asked, after, found if exact else None, newest=newest), limit + 1))
+        known = found if exact or (after is None and limit < len(found)) else None
+        some = list(islice(_in_time(tx, asked, after, known, newest=newest), limit + 1))
     return Page(some[:limit], found, exact, order, len(some) > limit)
 
 
@@ -83,12 +84,12 @@ def _ranked(tx: Tx, found: list[Place], asked: ranking.Wanted, today: date) -> l
         for row in some:
             relevant, day = RELEVANT in row.tags, places.day_of(row.place)
             rank = ranking.points(asked, copies[row.id], relevant=relevant, published=day, today=today)
-            ranked.append(replace(row, rank=rank))
+            ranked.append(Place(row.id, rank, row.place, row.tags))
     return sorted(ranked, key=lambda row: (-row.rank, -row.place))
 
 
 def _in_time(tx: Tx, asked: Asked, after: Cursor | None, found: list[Place] | None, *, newest: bool) -> Iterator[Place]:
-    """Give what follows the cursor in the order of time: from what was found when that is all, else found anew."""
+    """Give what follows the cursor in the order of time: from what was found when that is enough, else found anew."""
     if after is not None:
         low, high = (asked.low, after.place) if newest else (after.place + 1, asked.high)
         asked = replace(asked, low=max(asked.low, low), high=min(asked.high, high))

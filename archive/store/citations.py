@@ -89,12 +89,12 @@ def _citations(
     tx: Tx, revisions: Sequence[tuple[str, int]]
 ) -> dict[str, tuple[datetime | None, list[records.Citation]]]:
     """Return when those that cite were published, and their citations; of words not read yet they are read here."""
-    which = sa.tuple_(Revision.announcement_id, Revision.revision).in_(revisions)
+    which = rows.among(Revision.announcement_id, Revision.revision, revisions)
     current = sa.select(Revision, _is_current).outerjoin(CitationReading, _read).where(which)
     pairs = tx.execute(current).all()
     known = [(one.announcement_id, one.revision) for one, is_current in pairs if is_current]
     found: dict[str, list[records.Citation]] = defaultdict(list)
-    which = sa.tuple_(Citation.announcement_id, Citation.revision).in_(known)
+    which = rows.among(Citation.announcement_id, Citation.revision, known)
     for row in tx.scalars(sa.select(Citation).where(which).order_by(Citation.position)):
         found[row.announcement_id].append(records.Citation(**rows.columns(row, _PLAIN)))
     unread = [one for one, is_current in pairs if not is_current]

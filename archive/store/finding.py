@@ -16,7 +16,7 @@ from archive.tables import Matching, storable
 from archive.tags import tags_of, wanted
 from archive.terms import Copy, Every, Tree, holds
 
-FEW, MANY = 50, 500
+FEW, MANY = 50, 300
 """Rows that are read at a time: few at first, because a page may need no more."""
 EVERYWHERE = (0, 1 << 62)
 _T = Matching.__table__
@@ -99,8 +99,8 @@ def _walk(tx: Tx, what: Asked, *, stale: bool, newest: bool) -> Iterator[Row]:
 
 def copies(tx: Tx, ids: Sequence[str]) -> dict[str, Copy]:
     """Return the copies of some announcements."""
-    found = tx.connection().execute(sa.select(_T.c.announcement_id, *_LONG).where(_T.c.announcement_id.in_(ids)))
-    return {row[0]: Copy(*row[1:]) for row in found}
+    statement = sa.select(_T.c.announcement_id, *_LONG).where(_T.c.announcement_id.in_(ids))
+    return {one: Copy(*copy) for one, *copy in tx.connection().execute(statement).all()}
 
 
 def _select(tx: Tx, what: Asked, *conditions: Any, order: Any = None, limit: int | None = None) -> Sequence[Any]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from archive import records
 from archive.records import Attachment, Quote
 from archive.store.opening import Tx
+from archive.store.rows import among
 from archive.tables import Alignment, Analysis, Announcement, Revision, Sighting
 from archive.tables import Attachment as AttachmentRow
 
@@ -32,7 +33,7 @@ def batches(ids: Iterable[str]) -> Iterator[Sequence[str]]:
 
 def attachments(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Attachment, ...]]:
     """Return the attachments of each (announcement, revision) that has some, in their order on the page."""
-    which = tuple_(AttachmentRow.announcement_id, AttachmentRow.revision).in_(revisions)
+    which = among(AttachmentRow.announcement_id, AttachmentRow.revision, revisions)
     rows = tx.scalars(select(AttachmentRow).where(which).order_by(AttachmentRow.position))
     found = defaultdict(list)
     for row in rows:
@@ -89,7 +90,7 @@ def _met(tx: Tx, ids: Sequence[str]) -> tuple[dict[str, dict[str, None]], dict[s
 
 def _analyses(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], records.Analysis]:
     """Return the newest analysis of each revision that was judged."""
-    which = tuple_(Analysis.announcement_id, Analysis.revision).in_(revisions)
+    which = among(Analysis.announcement_id, Analysis.revision, revisions)
     rows = tx.scalars(select(Analysis).where(which).order_by(Analysis.id))
     newest = {(row.announcement_id, row.revision): row for row in rows}
     found = _alignments(tx, list(newest.values()))

@@ -1,6 +1,6 @@
 """Rows written one by one with statements that are built once: a crawl keeps thousands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,15 @@ def delete(tx: Tx, table: type[Table], where: _Values) -> None:
 def columns(record: object, names: Sequence[str]) -> dict[str, Any]:
     """Return the named fields of a record as values of columns."""
     return {name: getattr(record, name) for name in names}
+
+
+def among(owner: Any, revision: Any, keys: Iterable[tuple[str, int]]) -> sa.ColumnElement[bool]:
+    """Return the condition that two columns are one of some pairs.
+
+    SQLite uses no index for pairs, so that the first of them is asked for by itself too.
+    """
+    some = list(keys)
+    return sa.and_(owner.in_({one for one, _ in some}), sa.tuple_(owner, revision).in_(some))
 
 
 def plain(table: type[Table]) -> sa.Table:

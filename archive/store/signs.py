@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from archive.store import reading
 from archive.store.opening import Tx
+from archive.store.rows import among
 from archive.tables import Alignment, Analysis, Announcement, Revision
 
 COPIES = 50
@@ -78,7 +79,7 @@ def copies(tx: Tx, canonical_id: str) -> list[Copy]:
 
 def _analysed(tx: Tx, revisions: Sequence[tuple[str, int]]) -> tuple[dict[str, date], dict[str, list[str]]]:
     """Return the deadlines and themes that the newest analyses of these revisions found."""
-    which = sa.tuple_(Analysis.announcement_id, Analysis.revision).in_(revisions)
+    which = among(Analysis.announcement_id, Analysis.revision, revisions)
     rows = tx.execute(sa.select(Analysis.announcement_id, Analysis.id, Analysis.deadline).where(which))
     newest = {row.announcement_id: row for row in sorted(rows, key=lambda row: row.id)}
     owners = {row.id: owner for owner, row in newest.items()}

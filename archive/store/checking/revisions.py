@@ -14,6 +14,7 @@ from archive.store import merging, reading, rows, states
 from archive.store.checking import quotations
 from archive.store.checking.relations import BACKUP
 from archive.store.opening import Tx
+from archive.store.rows import among
 from archive.tables import Alignment, Analysis, Announcement, Citation, CitationReading, Matching, Revision
 
 CHECKS = ("quotations", "citations", "figures", "directives", "search copies")
@@ -98,22 +99,18 @@ def _held(tx: Tx, keys: Sequence[Key]) -> _Held:
     held = _Held(files=reading.attachments(tx, keys))
     newest = sa.select(Announcement.id, Announcement.revision, Matching)
     newest = newest.outerjoin(Matching, Matching.announcement_id == Announcement.id)
-    for owner, revision, copy in tx.execute(newest.where(_among(Announcement.id, Announcement.revision, keys))):
+    for owner, revision, copy in tx.execute(newest.where(among(Announcement.id, Announcement.revision, keys))):
         held.newest[owner, revision] = copy
-    analyses = sa.select(Analysis).where(_among(Analysis.announcement_id, Analysis.revision, keys))
+    analyses = sa.select(Analysis).where(among(Analysis.announcement_id, Analysis.revision, keys))
     numbers = []
     for one in tx.scalars(analyses.order_by(Analysis.id)):
         held.analyses[one.announcement_id, one.revision].append(one)
         numbers.append(one.id)
     for each in tx.scalars(sa.select(Alignment).where(Alignment.analysis_id.in_(numbers)).order_by(Alignment.position)):
         held.alignments[each.analysis_id].append(each)
-    cited = sa.select(Citation).where(_among(Citation.announcement_id, Citation.revision, keys))
+    cited = sa.select(Citation).where(among(Citation.announcement_id, Citation.revision, keys))
     for quoted in tx.scalars(cited.order_by(Citation.position)):
         held.citations[quoted.announcement_id, quoted.revision].append(quoted)
-    read = sa.select(CitationReading).where(_among(CitationReading.announcement_id, CitationReading.revision, keys))
+    read = sa.select(CitationReading).where(among(CitationReading.announcement_id, CitationReading.revision, keys))
     held.read = {(row.announcement_id, row.revision): row.filled for row in tx.scalars(read)}
     return held
-
-
-def _among(owner: Any, revision: Any, keys: Sequence[Key]) -> sa.ColumnElement[bool]:
-    return sa.tuple_(owner, revision).in_(keys)
