@@ -124,7 +124,7 @@ def test_more_than_can_be_ranked_come_newest_first_and_the_answer_says_so(
     rest = ask(archive, Query(words="补贴", limit=5, after=ranked.after))
     assert [number for number in numbers(rest) if number < 6] == [0]
     assert (rest.count, rest.exact, rest.order) == (5, True, "best")
-    assert CAP == 1000
+    assert CAP == 500
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,10 @@ def test_kept_bytes_are_linked_when_they_are_there(client: Client, archive: Arch
     page, file = archive.blobs.put(b"<p>page</p>"), archive.blobs.put(b"file")
     keep(archive, raw_sha256=page, attachments=(attachment(1, sha256=file), attachment(2)))
     shown = page_of(client.get("/announcements/zs-1"))
-    assert set(shown.xpath("//a[contains(@href, 'kept/')]/@href")) == {f"../kept/{one}?of=zs-1" for one in (page, file)}
+    assert set(shown.xpath("//a[contains(@href, 'kept/')]/@href")) == {
+        f"../kept/{page}/page",
+        *(f"../kept/{one}?of=zs-1" for one in (page, file)),
+    }
     assert client.get(f"/kept/{page}").body == "<p>page</p>"
 
 

@@ -29,7 +29,7 @@ def check(told: Any) -> None:
     assert len(told["killed"]) >= 40
     assert told["points"] > 150
     killed = " ".join(told["killed"])
-    for name in ("INSERT validators", "INSERT runs", "INSERT designations", "alignments", "INSERT outbox"):
+    for name in ("INSERT validators", "INSERT runs", "INSERT designations", "UPDATE matching", "INSERT outbox"):
         assert f"write: {name}" in killed or name in killed
     for kind in ("immediate", "daily", "weekly"):
         assert f"send: smtp {kind}-2026-11-23" in killed
