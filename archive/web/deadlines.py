@@ -88,7 +88,7 @@ class Deadlines:
             found = list(_closings(announcements.of(tx, [*ids, *(one for one in gone if one not in ids)]), gone))
         made = calendar(found, language, self.settings.web.url)
         headers = {"Content-Disposition": 'inline; filename="deadlines.ics"', "Content-Language": language}
-        return served.tagged(request, made, "text/calendar; charset=utf-8", headers)
+        return served.content(request, made, "text/calendar; charset=utf-8", headers=headers)
 
     def _feed(self, request: Request, stated: list[tuple[str, str]]) -> str:
         """Return the calendar's address, whole if possible: by the settings, else as this reader reached us."""

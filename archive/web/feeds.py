@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.config import Settings
-from archive.web.api import answering
+from archive.web import served
 
 LANGUAGES = ("zh", "en")
 MOST_BYTES = 10_000_000
@@ -32,7 +32,7 @@ def answer(request: Request, settings: Settings, name: str) -> Response:
     if language is None:
         raise HTTPException(404)
     content, written = _read(file_of(settings, language))
-    return answering.content(request, content, "application/atom+xml", written=written)
+    return served.content(request, content, "application/atom+xml", written=written)
 
 
 def _read(file: Path) -> tuple[bytes, datetime]:

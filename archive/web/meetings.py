@@ -81,7 +81,7 @@ class Meetings:
             told = self._told(tx, self._meeting(tx, name), "en" if language == "en" else "zh")
         if told.chart is None or not told.chart.picture:
             raise HTTPException(404)
-        return served.tagged(request, told.chart.picture, "image/png")
+        return served.content(request, told.chart.picture, "image/png")
 
     def _known(self, tx: Tx) -> list[Meeting]:
         if self.rooms.meetings is not None:

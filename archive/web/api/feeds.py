@@ -25,7 +25,7 @@ from archive.printable import linkable, printable
 from archive.records import Announcement, Query
 from archive.search import every
 from archive.store import Archive
-from archive.web.api import answering
+from archive.web import served
 from archive.web.api.filters import Filters, query
 from archive.web.papers import hosts_of
 
@@ -68,13 +68,13 @@ class Feeds:
     def atom(self, request: Request, filters: Annotated[Filters, Stated()]) -> Response:
         """Give the newest announcements that fit, at most 100, as an Atom feed; `sort` and `after` do nothing."""
         asked = _newest(request, filters)
-        return answering.content(request, _atom(self._entries(asked), asked, self.settings), MEDIA["atom"])
+        return served.content(request, _atom(self._entries(asked), asked, self.settings), MEDIA["atom"])
 
     def json(self, request: Request, filters: Annotated[Filters, Stated()]) -> Response:
         """Give the newest announcements that fit, at most 100, as a JSON Feed; `sort` and `after` do nothing."""
         asked = _newest(request, filters)
         raw = json.dumps(_json(self._entries(asked), asked, self.settings), ensure_ascii=False).encode()
-        return answering.content(request, raw, MEDIA["json"])
+        return served.content(request, raw, MEDIA["json"])
 
     def _entries(self, asked: Query) -> list[Entry]:
         with self.archive.read() as tx:
