@@ -14,7 +14,7 @@ import select
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import IO, Any, NamedTuple
 
 from archive.clock import now
 from archive.errors import DatabaseAway, Refused, TryLater, WatchError
-from archive.store import Archive, reopen
+from archive.store import Archive, indexing, reopen
 from crawler import pages
 from crawler.sources import Source
 from crawler.spiders import finding
@@ -38,6 +38,8 @@ TOGETHER = 12
 """Requests that are written in one transaction at most."""
 SELDOM = (10_000, 20, 20)
 """How often the collector of reference cycles looks: at its usual pace it takes a tenth of the process's time."""
+OFTEN = 500
+"""So many are written before they are indexed, if the crawl has not ended by then."""
 PIECE = 65_536
 """What a pipe holds; memory for more would be asked for, and given back, at every reading."""
 
@@ -139,6 +141,7 @@ def written(archive: Archive | None, steps: list[Step]) -> list[Answer]:
 
 def serve(inbox: Inbox, answers: IO[bytes], archive: Archive | None) -> None:
     """Answer requests until there are no more."""
+    unindexed = 0
     while (raw := inbox.take(wait=True)) is not None:
         steps = []
         while raw is not None:
@@ -149,6 +152,16 @@ def serve(inbox: Inbox, answers: IO[bytes], archive: Archive | None) -> None:
         for answer in written(archive, settled(archive, steps)):
             answers.write(packed(answer))
         answers.flush()
+        unindexed += sum(step.writing is not None for step in steps)
+        if archive is not None and unindexed >= OFTEN:
+            indexed(archive)
+            unindexed = 0
+
+
+def indexed(archive: Archive) -> None:
+    """Index what was written: the end of a crawl does so, but a first one takes hours, and people search meanwhile."""
+    with suppress(DatabaseAway):  # the next writing tells it
+        indexing.bring_up(archive)
 
 
 def main() -> None:
