@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from archive.web.served import tagged
+from archive.web.served import content
 
 
 def request(stated: str | None) -> Request:
@@ -12,7 +12,7 @@ def request(stated: str | None) -> Request:
 
 
 def test_the_tag_is_that_of_the_bytes() -> None:
-    one, same, other = (tagged(request(None), raw, "image/png") for raw in (b"a", b"a", b"b"))
+    one, same, other = (content(request(None), raw, "image/png") for raw in (b"a", b"a", b"b"))
     assert one.headers["ETag"] == same.headers["ETag"] != other.headers["ETag"]
     assert (one.status_code, one.body, one.headers["Cache-Control"]) == (200, b"a", "no-cache")
 
@@ -21,6 +21,6 @@ def test_the_tag_is_that_of_the_bytes() -> None:
     ("form", "status"), [("{}", 304), ("W/{}", 304), ('"x", {}', 304), ("*", 304), ('"x"', 200), ("", 200)]
 )
 def test_who_has_it_gets_it_not_again(form: str, status: int) -> None:
-    tag = tagged(request(None), b"a", "text/plain").headers["ETag"]
-    answer = tagged(request(form.format(tag)), b"a", "text/plain", {"X": "y"})
+    tag = content(request(None), b"a", "text/plain").headers["ETag"]
+    answer = content(request(form.format(tag)), b"a", "text/plain", headers={"X": "y"})
     assert (answer.status_code, answer.headers["X"], answer.headers["ETag"]) == (status, "y", tag)
