@@ -5,6 +5,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -57,22 +58,17 @@ class Kept:
         found = self._origin(sha256, request.query_params.get("of", ""))
         if not self.room.acquire(blocking=False):
             return self._failed(request, 503, "kept_busy")
-        try:
-            raw = self.archive.blobs.get(sha256)
-        except NotFound:
-            self.room.release()
-            raise HTTPException(404) from None
-        except TryLater as error:
-            self.room.release()
-            logger.error("%s", error)  # noqa: TRY400 - one line says what is away
-            return self._failed(request, 503, "away")
-        except WatchError as error:
-            self.room.release()
-            logger.error("%s", error)  # noqa: TRY400 - one line says which file it is
-            return self._failed(request, 500, "kept_damaged")
-        except BaseException:
-            self.room.release()
-            raise
+        with ExitStack() as room:
+            room.callback(self.room.release)
+            try:
+                raw = self.archive.blobs.get(sha256)
+            except NotFound:
+                raise HTTPException(404) from None
+            except WatchError as error:
+                logger.error("%s", error)  # noqa: TRY400 - one line says which file it is, or what is away
+                away = isinstance(error, TryLater)
+                return self._failed(request, 503 if away else 500, "away" if away else "kept_damaged")
+            room.pop_all()  # It is left when all is sent.
         return Original(raw, file_name(found), self.room, send_body=request.method != "HEAD")
 
     def _origin(self, sha256: str, within: str) -> Origin:
