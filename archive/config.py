@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -12,17 +11,13 @@ from typing import Any, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from archive.errors import WrongSettings
-from archive.sections import Bounces, Mail, Retention, Robot, Store, Web
+from archive.sections import Bounces, Crawls, Engine, Log, Mail, Network, Retention, Robot, Schedule, Store, Watch, Web
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
 NOT_SETTINGS = frozenset({"ZSWATCH_NOW", "ZSWATCH_TEST_BROWSER", "ZSWATCH_TEST_CORPORA", "ZSWATCH_TEST_POSTGRES_URL"})
 """Variables that begin like a setting and are read elsewhere."""
-
-ClockTime = str
-"""HH:MM in Asia/Shanghai."""
-CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class Crawler(_Section):
@@ -105,25 +100,6 @@ class Model(_Section):
         return self
 
 
-class Schedule(_Section):
-    """When the service works, in Asia/Shanghai."""
-
-    crawl: tuple[ClockTime, ...] = Field(default=("06:30",), min_length=1, description="times of day of a crawl")
-    digest: ClockTime = Field(default="08:00", pattern=CLOCK_TIME, description="time of day of the digest")
-    weekly: ClockTime = Field(
-        default="08:10", pattern=CLOCK_TIME, description="time of day of the weekly edition, on Mondays"
-    )
-    crawl_limit_minutes: float = Field(default=120.0, gt=0, description="a crawl that runs longer is killed")
-    digest_limit_minutes: float = Field(default=20.0, gt=0, description="a digest that runs longer is killed")
-
-    @model_validator(mode="after")
-    def _times_are_times(self) -> Self:
-        for stated in self.crawl:
-            if not re.match(CLOCK_TIME, stated):
-                raise ValueError(f"crawl: {stated!r} is not a time HH:MM")
-        return self
-
-
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -139,13 +115,19 @@ class Settings(_Section):
     web: Web = Web()
     bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
+    crawls: tuple[Crawls, ...] = Field(default=(), description="sources that are crawled at times of their own")
     retention: Retention = Retention()
+    watch: Watch = Watch()
+    log: Log = Log()
+    engine: Engine = Engine()
+    network: Network = Network()
 
     @model_validator(mode="after")
-    def _robots_have_names_of_their_own(self) -> Self:
-        names = [one.name for one in self.robots]
-        if twice := next((name for name in names if names.count(name) > 1), ""):
-            raise ValueError(f"robots: two have the name {twice!r}")
+    def _tables_have_names_of_their_own(self) -> Self:
+        for table, those in (("robots", self.robots), ("crawls", self.crawls)):
+            names = [one.name for one in those]
+            if twice := next((name for name in names if names.count(name) > 1), ""):
+                raise ValueError(f"{table}: two have the name {twice!r}")
         return self
 
     def robot(self, name: str, kind: str) -> Robot:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from archive.clock import SHANGHAI
-from archive.config import Schedule
+from archive.sections import Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,21 +10,26 @@ from archive.records import (
     Meeting,
     Quote,
     RunError,
+    Service,
     SourceRun,
     StoredEdition,
     Validators,
 )
 from archive.store import (
     Archive,
+    Tx,
+    alarms,
     announcements,
     citations,
     consultations,
     editions,
     judgements,
+    leases,
     meetings,
     outbox,
     rereading,
     runs,
+    services,
     subscribers,
 )
 from digest.meetings import shipped
@@ -62,7 +67,8 @@ def fill(archive: Archive) -> None:
         validators = {"url": "http://x", "etag": '"1"', "last_modified": None, "fetched_at": NOON}
         announcements.remember(tx, Validators(sha256=anothers, **validators))
         runs.add(tx, RUN)
-        runs.start(tx, "crawl", NOON, NOON)
+        runs.start(tx, "crawl", NOON, NOON, "host:1:ab")
+        work(tx)
         meetings.put(tx, Meeting(id="m", title="会", date=date(2025, 2, 21), url="", text="甲乙"))
         _tell(tx)
         subscribers.put(tx, CHEN)
@@ -72,6 +78,14 @@ def fill(archive: Archive) -> None:
         number = consultations.reserve(tx, **asked, most=most)
         assert number is not None
         consultations.settle(tx, number, outcome="answered", answer="好")
+
+
+def work(tx: Tx) -> None:
+    """Let a service lead, and tell its operator of something."""
+    assert leases.take(tx, "leader", "host:1:ab", 30)
+    one = {"kind": "service", "role": "leads", "version": "1", "started_at": NOON, "seen_at": NOON}
+    services.seen(tx, Service(holder="host:1:ab", **one))
+    alarms.note(tx, {"source:zs_gxj-tzgg": "failed"}, NOON)
 
 
 def _copy(page: str) -> Found:

@@ -70,7 +70,8 @@ def fill(archive: Archive) -> None:
             tx, Validators(url="http://x", etag='"1"', last_modified=None, sha256="a" * 64, fetched_at=NOON)
         )
         runs.add(tx, RUN)
-        runs.start(tx, "crawl", NOON, NOON)
+        runs.start(tx, "crawl", NOON, NOON, "host:1:ab")
+        sound.work(tx)
         meetings.put(tx, Meeting(id="m", title="会", date=date(2025, 2, 21), url="", text="甲"))
         edition = StoredEdition(
             key="daily-1",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.clock import SHANGHAI
-from archive.config import Schedule
+from archive.sections import Schedule
 from scheduler.plan import jobs, latest_due, missed
 
 PLAN = {job.name: job for job in jobs(Schedule())}

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from archive.clock import SHANGHAI, now
-from archive.config import Schedule, Settings, load
+from archive.config import Settings, load
 from archive.locks import alone
 from archive.records import Execution
-from archive.sections import Bounces
+from archive.sections import Bounces, Schedule
 from archive.store import open_archive, runs, subscribers
 from scheduler.plan import jobs, latest_due
 from scheduler.process import Ended

@@ -23,11 +23,13 @@ from archive.records.judgements import Alignment, Analysis, DirectiveQuote, Quot
 from archive.records.meetings import Damage, Directive, Fact, Meeting, Theme
 from archive.records.questions import Facet, Hit, Order, Query, Results, Trait
 from archive.records.runs import Execution, Health, RunError, RunFacts, SourceRun, SourceStatus, Visit
+from archive.records.service import Alarm, Role, Service, ServiceKind
 from archive.records.subscribers import EditionKind, Filters, Subscriber, SubscriberStatus, filters_of
 from archive.records.upkeep import Fault
 
 __all__ = [
     "READ",
+    "Alarm",
     "Alignment",
     "Analysis",
     "Announcement",
@@ -67,8 +69,11 @@ __all__ = [
     "Relevance",
     "Results",
     "Revision",
+    "Role",
     "RunError",
     "RunFacts",
+    "Service",
+    "ServiceKind",
     "Silence",
     "SourceRun",
     "SourceStatus",

@@ -61,7 +61,11 @@ class Health:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Execution:
-    """One scheduled command as it ran. `exit_code` is None while it runs; a kill by the time limit is -9."""
+    """One scheduled command as it ran.
+
+    `exit_code` is None while it runs; a kill by the time limit is -9. `holder` is the service that ran it, as
+    MACHINE:PROCESS:WORD, `peak_mb` the most memory that it and its children had together.
+    """
 
     id: int
     job: str
@@ -70,3 +74,5 @@ class Execution:
     finished_at: datetime | None
     exit_code: int | None
     note: str
+    holder: str = ""
+    peak_mb: int | None = None

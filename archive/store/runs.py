@@ -102,17 +102,20 @@ def last_success(tx: Tx) -> datetime | None:
     return tx.scalar(newest)
 
 
-def start(tx: Tx, job: str, due_at: datetime, now: datetime) -> int:
+def start(tx: Tx, job: str, due_at: datetime, now: datetime, holder: str = "") -> int:
     """Note that a scheduled command begins; returns the number under which `finish` closes it."""
-    row = sa.insert(Execution).values(job=job, due_at=due_at, started_at=now, note="").returning(Execution.id)
+    begun = {"job": job, "due_at": due_at, "started_at": now, "note": "", "holder": holder}
+    row = sa.insert(Execution).values(**begun).returning(Execution.id)
     return tx.execute(row).scalar_one()
 
 
-def finish(tx: Tx, execution_id: int, now: datetime, exit_code: int, note: str = "") -> None:
+def finish(
+    tx: Tx, execution_id: int, now: datetime, exit_code: int, note: str = "", peak_mb: int | None = None
+) -> None:
     """Note how a scheduled command ended; raises NotFound for a number that was never started."""
     if tx.scalar(sa.select(Execution.id).where(Execution.id == execution_id)) is None:
         raise NotFound(f"execution {execution_id}: never started")
-    ended = {"finished_at": now, "exit_code": exit_code, "note": note}
+    ended = {"finished_at": now, "exit_code": exit_code, "note": note, "peak_mb": peak_mb}
     tx.execute(sa.update(Execution).where(Execution.id == execution_id).values(**ended))
 
 

@@ -25,6 +25,11 @@ def once(tx: Tx, table: type[Table], key: str, values: Mapping[str, Any]) -> Non
     connection.execute(statement, values)
 
 
+def inserting(tx: Tx, table: type[Table]) -> Any:
+    """Return an INSERT of the engine of a transaction, which has `on_conflict_do_update` and `excluded`."""
+    return _insert(tx.connection().dialect.name)(plain(table))
+
+
 @cache
 def _replacing(dialect: str, table: type[Table], key: str, names: frozenset[str]) -> Executable:
     statement: Any = _insert(dialect)(plain(table))

@@ -1,16 +1,11 @@
-"""Sections of the settings: how the digest leaves the house, and where bytes are kept."""
+"""Sections of the settings: how the digest leaves the house."""
 
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Section(BaseModel):
-    """A section: nobody changes it once it is read, and it has no other keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from archive.sections.section import Section
 
 
 class Mail(Section):
@@ -96,98 +91,4 @@ class Robot(Section):
             raise ValueError("secret_file: a webhook's messages are signed, it needs a secret")
         if self.kind == "wecom" and self.secret_file is not None:
             raise ValueError("secret_file: messages to wecom are not signed")
-        return self
-
-
-class Store(Section):
-    """Where pages and attachments are kept as they came: a folder, or any S3-compatible store (part s3)."""
-
-    url: str = Field(
-        default="",
-        pattern=r"^$|^s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?$|^file:///[^?#]+$|^memory://[a-z0-9/-]+$",
-        description="s3://BUCKET/PREFIX or file:///FOLDER; empty means DATA_DIR/blobs",
-    )
-    endpoint: str = Field(
-        default="",
-        pattern=r"^$|^https?://[^/@\s?#]+/?$",
-        description="address of the S3-compatible service; empty means Amazon's",
-    )
-    region: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$", description="region that requests are signed for")
-    addressing: Literal["auto", "path", "virtual"] = Field(
-        default="auto", description="where a request names the bucket: path suits MinIO, virtual the clouds"
-    )
-    key_id_file: Path | None = Field(
-        default=None, description="file whose first line is the access key's id; else AWS_ACCESS_KEY_ID"
-    )
-    secret_file: Path | None = Field(
-        default=None, description="file whose first line is the secret key; else AWS_SECRET_ACCESS_KEY"
-    )
-    timeout_seconds: float = Field(default=25.0, gt=0, description="how long one object may take, all tries together")
-    retries: int = Field(default=3, ge=0, le=10, description="how often a request is repeated when the store is away")
-    parallel: int = Field(default=8, ge=1, le=64, description="objects that are written at once at most")
-    cache_mb: int = Field(
-        default=256, ge=0, description="megabytes in DATA_DIR/blobs-cache of what was used last; 0: none"
-    )
-
-
-class Retention(Section):
-    """What is let go of by `zswatch archive tidy`; by default nothing ever is."""
-
-    runs_days: int | None = Field(
-        default=None, ge=1, description="days that runs and executions are kept; the newest 100 always are"
-    )
-    messages_days: int | None = Field(
-        default=None, ge=1, description="days that the content of a sent message is kept; that it was sent stays"
-    )
-    readings_days: int | None = Field(
-        default=None, ge=1, description="days that what earlier readers made of kept bytes is kept"
-    )
-    answers_days: int | None = Field(
-        default=None, ge=1, description="days that answers of a language model are kept; what they cost stays"
-    )
-
-
-class Web(Section):
-    """Where the archive's pages are found, and who may read them."""
-
-    url: str = Field(
-        default="",
-        pattern=r"^$|^https?://[^/@\s]+(/[^\s?#]*)?$",
-        description="address under which readers reach `zswatch serve`; mails link there only when it is set",
-    )
-    login: Literal["none", "basic", "header"] = Field(
-        default="none",
-        description="who may read: everybody, who stands in users_file, or whom the web server before it has let in",
-    )
-    users_file: Path | None = Field(
-        default=None, description="file for `basic`: one line a person, as `zswatch web password NAME` prints it"
-    )
-    login_header: str = Field(
-        default="Remote-User",
-        pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$",
-        description="header in which a trusted proxy names who has logged in, for `header`",
-    )
-    trusted_proxies: tuple[str, ...] = Field(
-        default=("127.0.0.1", "::1"),
-        description="addresses or networks of proxies, whose X-Forwarded-For and login_header are believed",
-    )
-    requests_per_minute: int = Field(
-        default=300, ge=1, description="requests of one reader in a minute; an IPv6 network of 64 bits is one reader"
-    )
-    searches_per_minute: int = Field(
-        default=90, ge=1, description="searches, feeds and exports among them, which cost more"
-    )
-    request_seconds: float = Field(
-        default=15.0, gt=0, description="how long the database may work on one question before it is given up"
-    )
-
-    @model_validator(mode="after")
-    def _can_tell_who_reads(self) -> Self:
-        if self.login == "basic" and self.users_file is None:
-            raise ValueError("users_file: login by `basic` needs a file of users")
-        for stated in self.trusted_proxies:
-            try:
-                ip_network(stated)
-            except ValueError:
-                raise ValueError(f"trusted_proxies: {stated!r} is no address or network") from None
         return self
