@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.asking import parse
-from archive.records import Announcement
 from archive.search.ranking import wanted as ranked_by
 from archive.search.snippets import LONGEST, snippet
 from archive.search.tracing import original
+from archive.store.reading import Told
 from archive.terms import Copy, wanted
 from archive.text import matching
-from tests.labelled import load
 
 LARGE = 5_000_000
 
 
 @pytest.fixture(scope="module")
-def one() -> Announcement:
-    return replace(load("twin")[0].announcement, title="无题", attachments=())
+def one() -> Told:
+    nothing = dict.fromkeys(("published", "issuer", "doc_number", "index_number"))
+    return Told(id="zs-1", url="http://x", title="无题", body="", attachments=(), **nothing)
 
 
-def shown(one: Announcement, body: str, words: str) -> tuple[str, float]:
+def shown(one: Told, body: str, words: str) -> tuple[str, float]:
     copy = Copy("无题", "", "\n", matching(body), len(matching(body)))
     began = process_time()
     found = snippet(replace(one, body=body), copy, ranked_by(wanted(parse(words))))
@@ -34,20 +34,20 @@ def shown(one: Announcement, body: str, words: str) -> tuple[str, float]:
 @pytest.mark.parametrize(
     "line", ["字　，１２.\n", "字　，１２.", "㍿字"], ids=["lines", "one line", "of other lengths"]
 )
-def test_a_hit_at_the_end_of_a_large_text(one: Announcement, line: str) -> None:
+def test_a_hit_at_the_end_of_a_large_text(one: Told, line: str) -> None:
     body = line * (LARGE // len(line)) + "终于谐 波减速器。"
     text, seconds = shown(one, body, "谐波减速器")
     assert text.endswith("终于【谐 波减速器】。")
     assert seconds < 10
 
 
-def test_many_hits_in_a_large_text(one: Announcement) -> None:
+def test_many_hits_in_a_large_text(one: Told) -> None:
     text, seconds = shown(one, "算力补贴" * (LARGE // 4), " ".join(["算", "力", "补", "贴", "算力", "补贴", "力补"]))
     assert "【" in text
     assert seconds < 5
 
 
-def test_blanks_without_end_within_a_hit(one: Announcement) -> None:
+def test_blanks_without_end_within_a_hit(one: Told) -> None:
     text, _ = shown(one, "算" + " " * 100_000 + "力", "算力")
     assert text.startswith("【算 ")
     assert len(text) < LONGEST + 100

@@ -49,7 +49,7 @@ def _hits(tx: Tx, query: Query, page: Page) -> Iterator[Hit]:
     ids = [row.id for row in page.rows]
     copies = {one: copy for some in reading.batches(ids) for one, copy in finding.copies(tx, some).items()}
     ranks = {row.id: row.rank for row in page.rows} if page.order == "best" else {}
-    for one in reading.announcements(tx, ids):
+    for one in reading.told(tx, ids):
         shown = snippets.snippet(one, copies[one.id], asked)
         yield Hit(
             id=one.id,

@@ -12,16 +12,14 @@ from archive.search.cursors import Cursor
 from archive.store import filters, finding, tagged
 from archive.store.finding import Asked, Row
 from archive.store.opening import Tx
-from archive.terms import wanted
+from archive.terms import Copy, wanted
 
 CAP = 500
 """So many are found and ranked; of more, the newest come first and the count is "more than"."""
 SLACK = 2 * CAP
 """So many are ranked for somebody who goes on with an answer that was ranked: others came in meanwhile."""
-
-
-AT_ONCE = 200
-"""Copies that are read at a time."""
+UNRANKED = 0
+"""No points: who is found has some."""
 RELEVANT = tagged.written(["relevant:yes"])
 
 
@@ -55,11 +53,14 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     ranks = order == "best" and bool(terms)
     most = SLACK if ranks and after is not None else CAP
     newest = order != "oldest"
-    found = [_placed(row) for row in islice(finding.rows(tx, asked, newest=newest), most + 1)]
+    rows = islice(finding.rows(tx, asked, newest=newest, ranked=most if ranks else 0), most + 1)
+    wanted_ = ranking.wanted(terms) if ranks else None
+    # Points are given on the way: copies are large, and no more of them are in memory than are read at once.
+    found = [_placed(row, wanted_, today) for row in rows]
     exact = len(found) <= most
     found = found[:most]
-    if ranks and (exact or after is not None):
-        found = _ranked(tx, found, ranking.wanted(terms), today)
+    if wanted_ is not None and (exact or after is not None):
+        found = _ranked(tx, found, wanted_, today)
         begun = [row for row in found if after is None or (-row.rank, -row.place) > (-after.rank, -after.place)]
         return Page(begun[:limit], found, exact, "best", len(begun) > limit)
     if order == "deadline":
@@ -71,20 +72,26 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     return Page(some[:limit], found, exact, order, len(some) > limit)
 
 
-def _placed(row: Row) -> Place:
-    return Place(row.id, 0, row.place, row.tags)
+def _placed(row: Row, asked: ranking.Wanted | None = None, today: date = date.max) -> Place:
+    """Return a row, with its points when they are asked for and its copy is at hand."""
+    if asked is None or row.copy is None:
+        return Place(row.id, UNRANKED, row.place, row.tags)
+    return Place(row.id, _points(asked, row.copy, row.place, row.tags, today), row.place, row.tags)
+
+
+def _points(asked: ranking.Wanted, copy: Copy, place: int, tags: str, today: date) -> int:
+    day = places.day_of(place)
+    return ranking.points(asked, copy, relevant=RELEVANT in tags, published=day, today=today)
 
 
 def _ranked(tx: Tx, found: list[Place], asked: ranking.Wanted, today: date) -> list[Place]:
     """Return rows with their points, the most first and the newest first among equals."""
-    ranked: list[Place] = []
-    for at in range(0, len(found), AT_ONCE):
-        some = found[at : at + AT_ONCE]
+    left = [row for row in found if row.rank == UNRANKED]
+    ranked = [row for row in found if row.rank != UNRANKED]
+    for at in range(0, len(left), finding.COPIED):
+        some = left[at : at + finding.COPIED]
         copies = finding.copies(tx, [row.id for row in some])
-        for row in some:
-            relevant, day = RELEVANT in row.tags, places.day_of(row.place)
-            rank = ranking.points(asked, copies[row.id], relevant=relevant, published=day, today=today)
-            ranked.append(Place(row.id, rank, row.place, row.tags))
+        ranked += [replace(row, rank=_points(asked, copies[row.id], row.place, row.tags, today)) for row in some]
     return sorted(ranked, key=lambda row: (-row.rank, -row.place))
 
 

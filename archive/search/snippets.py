@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from archive.records import Announcement
 from archive.records.questions import Place
 from archive.search.ranking import Wanted
 from archive.search.tracing import original
+from archive.store.reading import Told
 from archive.terms import Copy, Term, spans
 from archive.text import matching
 
@@ -40,7 +40,7 @@ class _Part:
     copy: str
 
 
-def snippet(one: Announcement, copy: Copy, wanted: Wanted) -> Snippet:
+def snippet(one: Told, copy: Copy, wanted: Wanted) -> Snippet:
     """Return the words around the best hit: together before apart, body and attachments before title and the rest."""
     if wanted.terms:
         for terms in ((wanted.phrase,), wanted.terms):
@@ -52,16 +52,16 @@ def snippet(one: Announcement, copy: Copy, wanted: Wanted) -> Snippet:
     return Snippet(start, "body" if one.body else "title", "", start, ())
 
 
-def _parts(one: Announcement, copy: Copy) -> Iterator[_Part]:
+def _parts(one: Told, copy: Copy) -> Iterator[_Part]:
     """Give the parts in the order in which they are shown, each with its own copy: as many lines of the whole one."""
     yield _Part("body", "", one.body, copy.text[: copy.body_end])
     at = copy.body_end + 1
-    for file in one.attachments:
-        inside = _behind(copy.text, at, file.name)
-        end = _behind(copy.text, inside, file.text or "")
-        if file.text:
-            yield _Part("attachment", file.name, file.text, copy.text[inside : end - 1])
-        yield _Part("attachment", file.name, file.name, copy.text[at : inside - 1])
+    for name, text in one.attachments:
+        inside = _behind(copy.text, at, name)
+        end = _behind(copy.text, inside, text or "")
+        if text:
+            yield _Part("attachment", name, text, copy.text[inside : end - 1])
+        yield _Part("attachment", name, name, copy.text[at : inside - 1])
         at = end
     yield _Part("title", "", one.title, copy.title)
     at = _behind(copy.numbers, 0, one.doc_number or "")

@@ -7,7 +7,7 @@ Pairs of the title and of the issuer stand apart too, and so do tags and spans o
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import add
 from typing import Union
@@ -23,6 +23,8 @@ MOST = 24
 """Pairs, and triples, of one form that are asked for; the rest of a long phrase is left to the row."""
 _TRIPLES = 0xF0000
 """The first of the characters that stand for triples; no text is made of them."""
+_REMEMBERED = 2_000_000
+"""Grams whose numbers are remembered: the same ones come again and again."""
 _PLAIN = "".join(map(chr, range(128)))
 _ESCAPES = [(one, chr(0xE000 + ord(one))) for one in _PLAIN if not one.isalnum() and one not in "\n "]
 
@@ -47,9 +49,13 @@ Need = Union[str, AllOf, OneOf]  # noqa: UP007 - names in quotes have no operato
 def of_copy(copy: Copy, tags: Iterable[str], place: int) -> set[str]:
     """Return all that the index knows of an announcement."""
     title, issuer = escaped(copy.title), escaped(copy.issuer)
-    whole = "\n".join((title, issuer, escaped(copy.numbers), escaped(copy.text)))
-    found = _grams(whole)
-    found |= {_triple(one) for one in set(map(add, map(add, whole, whole[1:]), whole[2:])) if "\n" not in one}
+    found: set[str] = set()
+    triples: set[str] = set()
+    for line in "\n".join((title, issuer, escaped(copy.numbers), escaped(copy.text))).split("\n"):
+        pairs = list(map(add, line, line[1:]))
+        found.update(line, pairs)
+        triples.update(map(add, pairs, line[2:]))
+    found.update(map(_TRIPLE.__getitem__, triples))
     found |= {TITLE + gram for gram in _grams(title)}
     found |= {ISSUER + gram for gram in _grams(issuer)}
     found |= {TAG + escaped(tag) for tag in tags}
@@ -128,6 +134,25 @@ def _of_form(form: str, mark: str) -> Need | None:
 
 def _triple(gram: str) -> str:
     return chr(_TRIPLES + (zlib.crc32(gram.encode()) & 0x1FFFF))
+
+
+class _Remembered(dict[str, str]):
+    """What a function makes of grams, looked up at once where it was made before; bounded."""
+
+    def __init__(self, made: Callable[[str], str]) -> None:
+        super().__init__()
+        self._made = made
+
+    def __missing__(self, gram: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[gram] = self._made(gram)
+        return found
+
+
+_TRIPLE = _Remembered(_triple)
+NUMBER = _Remembered(lambda gram: str(hashed(gram)))
+"""The number of a gram, as PostgreSQL reads it."""
 
 
 def _span(level: int, number: int) -> str:

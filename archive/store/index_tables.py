@@ -12,10 +12,8 @@ SQLITE = (
     # detail=none: each row has a gram or not; `ascii` cuts at blanks alone once ASCII punctuation is replaced.
     "CREATE VIRTUAL TABLE grams USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')",
 )
-POSTGRESQL = (
-    "CREATE TABLE grams (place BIGINT NOT NULL PRIMARY KEY, grams INTEGER[] NOT NULL)",
-    "CREATE INDEX ix_grams_grams ON grams USING gin (grams) WITH (fastupdate = off)",
-)
+GIN = "CREATE INDEX IF NOT EXISTS ix_grams_grams ON grams USING gin (grams) WITH (fastupdate = off)"
+POSTGRESQL = ("CREATE TABLE grams (place BIGINT NOT NULL PRIMARY KEY, grams INTEGER[] NOT NULL)", GIN)
 
 
 def make(connection: sa.Connection) -> None:
@@ -31,6 +29,8 @@ def empty(connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO grams (grams, rank) VALUES ('hashsize', :held)"), {"held": HELD})
     else:
         connection.execute(sa.text("TRUNCATE grams"))
+        # Made at the end, from all rows at once, it takes a fraction of what one row after another takes.
+        connection.execute(sa.text("DROP INDEX IF EXISTS ix_grams_grams"))
 
 
 def tidy(connection: sa.Connection) -> None:
@@ -38,6 +38,7 @@ def tidy(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO grams (grams) VALUES ('optimize')"))
     else:
+        connection.execute(sa.text(GIN))
         connection.execute(sa.text("ANALYZE grams"))
 
 

@@ -97,7 +97,7 @@ def _put(tx: Tx, some: Iterable[tuple[int, set[str]]]) -> None:
         put = "INSERT INTO grams (place, grams) VALUES (:place, CAST(:held AS integer[]))"
         put += " ON CONFLICT (place) DO UPDATE SET grams = excluded.grams"
         # Written out, because a list of numbers is turned into text one number at a time.
-        values = [{"place": at, "held": f"{{{','.join(map(str, map(grams.hashed, held)))}}}"} for at, held in some]
+        values = [{"place": at, "held": f"{{{','.join(map(grams.NUMBER.__getitem__, held))}}}"} for at, held in some]
     else:
         put = "INSERT INTO grams (rowid, tokens) VALUES (:place, :held)"
         values = [{"place": at, "held": " ".join(held)} for at, held in some]

@@ -12,7 +12,7 @@ from archive.store.opening import Tx
 SPANS = (2, 8, 32, 128)
 """How many spans of 16 days are looked into at a time, from the near end on; then all the rest at once."""
 
-AT_ONCE, MOST_AT_ONCE = 500, 8_000
+AT_ONCE, MOST_AT_ONCE = 600, 8_000
 """Places that SQLite proposes at a time: more and more of them, because each time it begins anew."""
 
 

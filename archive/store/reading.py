@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import select
@@ -15,6 +17,16 @@ from archive.tables import Attachment as AttachmentRow
 
 BATCH = 200
 """Announcements read at a time; also keeps statements under the engines' limits on parameters."""
+_A, _R, _F = Announcement.__table__, Revision.__table__, AttachmentRow.__table__
+_NEWEST = (_R.c.announcement_id == _A.c.id) & (_R.c.revision == _A.c.revision)
+_TOLD = select(
+    _A.c.id, _A.c.url, _R.c.title, _R.c.published, _R.c.issuer, _R.c.doc_number, _R.c.index_number, _R.c.body
+).join_from(_A, _R, _NEWEST)
+_FILES = (
+    select(_A.c.id, _F.c.name, _F.c.text)
+    .join_from(_A, _F, (_F.c.announcement_id == _A.c.id) & (_F.c.revision == _A.c.revision))
+    .order_by(_F.c.position)
+)
 FILE = ("url", "name", "media_type", "sha256", "status", "text")
 
 
@@ -39,6 +51,33 @@ def attachments(tx: Tx, revisions: Sequence[tuple[str, int]]) -> dict[tuple[str,
     for row in rows:
         found[row.announcement_id, row.revision].append(Attachment(**{name: getattr(row, name) for name in FILE}))
     return {key: tuple(files) for key, files in found.items()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What a line of search results tells of an announcement, and what is quoted in it."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime | None
+    issuer: str | None
+    doc_number: str | None
+    index_number: str | None
+    body: str
+    attachments: tuple[tuple[str, str | None], ...]
+    """Names and texts, in their order on the page."""
+
+
+def told(tx: Tx, ids: Iterable[str]) -> Iterator[Told]:
+    """Give what is told of the announcements of these ids, in their order: a fraction of what they are whole."""
+    for some in batches(ids):
+        rows = tx.connection().execute(_TOLD.where(_A.c.id.in_(some))).all()
+        files = defaultdict(list)
+        for owner, name, text in tx.connection().execute(_FILES.where(_A.c.id.in_(some))):
+            files[owner].append((name, text))
+        found = {row.id: Told(**row._mapping, attachments=tuple(files[row.id])) for row in rows}
+        yield from (found[one] for one in some if one in found)
 
 
 def _batch(tx: Tx, ids: Sequence[str]) -> Iterator[records.Announcement]:
