@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from archive.clock import pace
 from archive.config import Settings
 from archive.records import Execution, Health, Service
-from scheduler.crawl_groups import MAIN, Group, main
-from scheduler.plan import latest_due
+from scheduler.crawl_groups import Group, main
+from scheduler.plan import ALERTS, BOUNCES, CRAWL, DELIVER, DIGEST, IMMEDIATE, MAINTENANCE, WEEKLY, latest_due
 from scheduler.problem_words import Said, say
 from scheduler.state import Disk, State
 
@@ -29,9 +29,8 @@ VISIT_GRACE = timedelta(hours=2)
 """A source has to be unwell at two visits of its plan before that is an alert; the second may take so long."""
 FAILURES = 3
 """A command that fails so often in a row is a problem."""
-TELLING = frozenset({"alerts", "bounces", "deliver", "digest", "immediate", "weekly"})
+TELLING = frozenset({ALERTS, BOUNCES, DELIVER, DIGEST, IMMEDIATE, WEEKLY})
 """Jobs that end with 1 when something is wrong that is a problem of its own, as crawls do."""
-MAINTENANCE = "maintenance"
 DISK_SHARE, DISK_BYTES = 0.05, 500_000_000
 """What has to be free: the smaller one counts."""
 MOST_SUBJECT = 200
@@ -164,7 +163,7 @@ def _disk(disk: Disk | None) -> Iterator[Problem]:
 
 def _jobs(state: State) -> Iterator[Problem]:
     for job, ran in sorted(state.executions.items()):
-        ended = [one for one in ran if one.exit_code is not None]
+        ended = [one for one in ran if one.carried_through or one.lost]
         if job == MAINTENANCE and ended and ended[0].exit_code == 1:
             yield Problem(subject="archive", said=say("archive", why=ended[0].note), why=ended[0].note)
         elif len(ended) >= FAILURES and all(failed(one) for one in ended[:FAILURES]):
@@ -175,5 +174,7 @@ def _jobs(state: State) -> Iterator[Problem]:
 
 def failed(one: Execution) -> bool:
     """Whether a command failed itself: one that only reports what is wrong, as a crawl of unwell sources, did not."""
-    reports = one.job in TELLING or one.job.startswith(MAIN)
+    reports = one.job in TELLING or one.job.split()[0] == CRAWL
+    if not (one.carried_through or one.lost):
+        return False  # it is under way, or was cut off on purpose
     return one.exit_code not in {None, 0, 1} or (one.exit_code == 1 and not reports)

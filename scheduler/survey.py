@@ -1,7 +1,6 @@
 """The state of the whole, read from the archive and from the machine."""
 
 import shutil
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,23 +8,26 @@ from archive.config import Settings
 from archive.records import Execution
 from archive.store import Tx, alarms, announcements, consultations, editions, indexing, outbox, runs, services, sizes
 from archive.store import subscribers as people
-from crawler.sources import Source
 from digest.model import unready
 from scheduler import trend
 from scheduler.crawl_groups import groups
-from scheduler.plan import jobs
+from scheduler.crawl_plans import dealt
+from scheduler.plan import plan
 from scheduler.state import Disk, ModelUse, Sizes, State
 
 LATELY = timedelta(days=30)
 """Whom no message of these days reached is told; older addresses are no longer written to."""
 EXECUTIONS = 20
 """Newest executions of a job that are looked at."""
-BESIDE = ("alerts", "bounces", "deliver", "maintenance")
-"""Jobs beside those of the plan."""
 
 
-def survey(tx: Tx, settings: Settings, sources: Sequence[Source], now: datetime, *, whole: bool = True) -> State:
-    """Return the state; without the counts that take a while in a large archive when it need not be `whole`."""
+def survey(tx: Tx, settings: Settings, now: datetime, *, whole: bool = True) -> State:
+    """Return the state; without the counts that take a while in a large archive when it need not be `whole`.
+
+    Raises WrongSettings when the settings name sources that are none.
+    """
+    plans = dealt(settings)
+    sources = [one for some in plans.values() for one in some]
     last, weekly = editions.last(tx, "daily"), editions.last(tx, "weekly")
     kept, relevant = announcements.counts(tx) if whole else (0, 0)
     keys = [one.key for one in sources]
@@ -39,7 +41,7 @@ def survey(tx: Tx, settings: Settings, sources: Sequence[Source], now: datetime,
         quiet=trend.quiet(tx, sources, now.date()),
         model=_model_use(tx, settings, now),
         suspended={one.name: one.last_bounce for one in people.every(tx) if one.status == "suspended"},
-        groups=groups(settings, sources),
+        groups=groups(settings, plans),
         unwell_since=runs.unwell_since(tx, keys),
         unwell_hours={one.key: one.expect.unwell_hours for one in sources if one.expect.unwell_hours},
         waiting=outbox.longest_waiting(tx),
@@ -53,8 +55,7 @@ def survey(tx: Tx, settings: Settings, sources: Sequence[Source], now: datetime,
 
 
 def _executions(tx: Tx, settings: Settings) -> dict[str, tuple[Execution, ...]]:
-    names = dict.fromkeys([*(job.name for job in jobs(settings.schedule)), *BESIDE])
-    ran = {name: tuple(runs.executions(tx, name, EXECUTIONS)) for name in names}
+    ran = {job.name: tuple(runs.executions(tx, job.name, EXECUTIONS)) for job in plan(settings)}
     return {name: some for name, some in ran.items() if some}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import as_json, chosen, config_of, opened, print_json, with_settings
+from scheduler.commands.options import as_json, config_of, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -38,7 +38,7 @@ def status(settings: "Settings", as_json: bool, brief: bool) -> int:
 
     moment = now()
     with opened(settings) as archive, archive.read() as tx:
-        state = survey(tx, settings, chosen(settings, ()), moment)
+        state = survey(tx, settings, moment)
     told = watch.document(state, settings, moment)
     if as_json:
         print_json(told)
