@@ -11,6 +11,7 @@ import click
 
 from archive.errors import WatchError
 from scheduler.commands import (
+    alerts,
     archive,
     backup,
     bounces,
@@ -42,7 +43,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep,
+    bounces, service, alerts, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:
