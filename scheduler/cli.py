@@ -12,6 +12,7 @@ import click
 from archive.errors import WatchError
 from scheduler.commands import (
     archive,
+    attachments,
     backup,
     bounces,
     contact,
@@ -41,7 +42,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
+    crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
+    subscribers,
     bounces, service, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:

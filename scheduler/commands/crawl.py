@@ -22,26 +22,41 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--full", is_flag=True, help="read every listing page and every article again")
 @click.option("--since", type=DAY, help="go back to announcements published on this day")
+@click.option("--search", is_flag=True, help="ask the government's own search too, as a crawl of all sources does")
+@click.option("--keep-only", is_flag=True, help="leave attachments to `attachments read`, and judging to `judge`")
 @as_json
 @with_settings
-def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
+def crawl(
+    settings: "Settings",
+    names: tuple[str, ...],
+    full: bool,
+    since: date | None,
+    search: bool,
+    keep_only: bool,
+    as_json: bool,
+) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
     gc.disable()  # what is imported stays; the crawl switches it on
     from archive.store import indexing
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
+    from scheduler.commands.attachments import read_waiting
+    from scheduler.hosts import alone_at
 
     sources, known = chosen(settings, names), load(settings.crawler.sources_dir)
-    with opened(settings) as archive:
+    judged = 0
+    with opened(settings) as archive, alone_at(archive, settings, sources, known.values()) as alone:
         read_anew(archive, settings, sources, known)
         with progress(len(sources)) as told:
             report = run.crawl(
-                archive, settings, sources, known=tuple(known.values()),
-                full=full, since=since, search=not names, progress=told,
+                archive, settings, sources, known=tuple(known.values()), full=full, since=since,
+                search=search or not names, leave_files=keep_only, progress=told, shared=alone.shared, ended=alone.lost,
             )  # fmt: skip
-        judged = judge_new(archive, settings)
-        indexing.bring_up(archive)
+        if not keep_only:
+            read_waiting(archive, settings)
+            judged = judge_new(archive, settings)
+            indexing.bring_up(archive)
     if as_json:
         print_json(document(report))
     else:
