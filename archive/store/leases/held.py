@@ -49,9 +49,10 @@ def held(
 ) -> Iterator[Held]:
     """Hold a lock, or several at once, for the length of a block, alone among all processes that use the archive.
 
-    On PostgreSQL they hold between machines, and a process that can not reach the database for 45 s has lost them,
-    which it must look for (`Held.lost`): three quarters of `seconds`, for which a dead one's stay locked. Raises Busy with that sentence when another process has one of them
-    for longer than `wait_seconds`, DatabaseAway when the database does not answer.
+    On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds`, and one that
+    can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`). Raises
+    Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway when the
+    database does not answer.
     """
     names = [name] if isinstance(name, str) else sorted(set(name))
     if archive.engine.dialect.name != "postgresql":
