@@ -44,8 +44,11 @@ Runner = Callable[[Job, datetime, Callable[[], bool]], Ended]
 """Runs a job's command for a due moment until it ends, the other answers True, or a limit of it passes."""
 
 
-def runner(settings: Settings, config: Path | None) -> Runner:
-    """Return what runs commands as child processes of this one, with the settings file that it was given."""
+def runner(settings: Settings, config: Path | None, grace: Callable[[], float] = lambda: GRACE_SECONDS) -> Runner:
+    """Return what runs commands as child processes of this one, with the settings file that it was given.
+
+    `grace` is asked, when a command is to end, how many seconds it may take for that.
+    """
     stated = ("--config", str(config)) if config else ()
 
     def run_here(job: Job, _due: datetime, stop_asked: Callable[[], bool]) -> Ended:
@@ -56,6 +59,7 @@ def runner(settings: Settings, config: Path | None) -> Runner:
             keep_mb=settings.log.keep_mb,
             memory_mb=settings.schedule.memory_mb,
             stop_asked=stop_asked,
+            grace=grace,
         )
 
     return run_here
@@ -74,6 +78,7 @@ def run(
     keep_mb: int = 50,
     memory_mb: int = 0,
     stop_asked: Callable[[], bool] = lambda: False,
+    grace: Callable[[], float] = lambda: GRACE_SECONDS,
     poll_seconds: float = 0.2,
 ) -> Ended:
     """Run `python -m scheduler ARGUMENTS` until it ends, its limit passes, or `stop_asked` answers True.
@@ -103,6 +108,10 @@ def run(
     tree = _Tree(child)
     try:
         why = _wait(child, tree, limit, memory_mb, stop_asked, poll_seconds)
+        if why in ("time", "asked"):
+            tree.signal_group(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(grace())
     finally:
         tree.kill()
         child.wait()
@@ -125,7 +134,7 @@ def _wait(
     stop_asked: Callable[[], bool],
     poll_seconds: float,
 ) -> str:
-    """Wait for the child; returns why it was ended: `time`, `memory`, `asked`, or empty when it ended by itself."""
+    """Wait for the child; returns why it has to end: `time`, `memory`, `asked`, or empty when it ended by itself."""
     end = time.monotonic() + limit.total_seconds()
     while True:
         tree.look()
@@ -136,14 +145,7 @@ def _wait(
             return ""
         timed_out = time.monotonic() >= end
         if timed_out or stop_asked():
-            _ask_to_end(child, tree)
             return "time" if timed_out else "asked"
-
-
-def _ask_to_end(child: subprocess.Popen[bytes], tree: "_Tree") -> None:
-    tree.signal_group(signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        child.wait(GRACE_SECONDS)
 
 
 class _Tree:
