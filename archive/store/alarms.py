@@ -65,8 +65,8 @@ def ends_told(tx: Tx, since: datetime) -> dict[str, list[datetime]]:
     """Return when it was told of subjects that they are over, since a moment: those that come and go do so often."""
     found: dict[str, list[datetime]] = {}
     rows = sa.select(Alarm.subject, Alarm.end_told_at).where(Alarm.end_told_at >= since).order_by(Alarm.end_told_at)
-    for subject, told in tx.execute(rows).tuples():
-        if told is not None:
+    for subject, told in tx.execute(rows):
+        if told is not None:  # it is not: the type only says it may be
             found.setdefault(subject, []).append(told)
     return found
 
