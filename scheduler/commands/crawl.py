@@ -31,6 +31,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
+    from scheduler import tracing
 
     sources, known = chosen(settings, names), load(settings.crawler.sources_dir)
     with opened(settings) as archive:
@@ -40,6 +41,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
                 archive, settings, sources, known=tuple(known.values()),
                 full=full, since=since, search=not names, progress=told,
             )  # fmt: skip
+        tracing.sources(report.run_id, report.sources)
         judged = judge_new(archive, settings)
         indexing.bring_up(archive)
     if as_json:
