@@ -63,8 +63,15 @@ class Watch(Spider):
             searching.cancel()
             await asyncio.wait({searching})
             return
-        for visit in await cross_check(visits, await searching):
+        for visit in await cross_check(visits, await searching, self._watched()):
             await self._keep(visit.desk.source, visit.desk.account)
+
+    def _watched(self) -> list[Source]:
+        """Return the sources that other runs visit: what stands in their lists is theirs to find."""
+        ours = {source.key for source in self.sources}
+        others = [one for one in self.experience.known if one.enabled and one.key not in ours]
+        disabled = self.round.settings.crawler.disabled
+        return [one for one in others if one.key not in disabled and one.stem not in disabled]
 
     async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""

@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -37,7 +37,25 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date such as 2025-02-21", param, ctx)
 
 
-DAY = Day()
+class Moment(click.ParamType[datetime]):
+    """A moment in ISO form with a zone."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment; fails as wrong use (exit code 2) with the form that was expected."""
+        if isinstance(value, datetime):
+            return value
+        from archive.clock import parse_moment
+        from archive.errors import WrongSettings
+
+        try:
+            return parse_moment(value, what="moment")
+        except WrongSettings as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY, MOMENT = Day(), Moment()
 
 
 def with_settings(command: Callable[..., R]) -> Callable[..., R]:
