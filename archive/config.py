@@ -18,6 +18,7 @@ PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
 NOT_SETTINGS = frozenset(
     {
+        "ZSWATCH_JOB",
         "ZSWATCH_LIFELINE",
         "ZSWATCH_NOW",
         "ZSWATCH_RUN",

@@ -35,7 +35,7 @@ def _watch(end: int) -> None:
     with suppress(OSError):
         while os.read(end, 1):
             pass
-    import psutil  # noqa: PLC0415 - the only use of it in a command, and its last
+    import psutil
 
     with suppress(psutil.Error):
         for one in psutil.Process().children(recursive=True):
