@@ -28,6 +28,8 @@ from crawler.spiders.recorder import Recorder
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
 
+log = logging.getLogger(__name__)
+
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LAST_ANSWERS_SECONDS = 3.0
 """How long answers that are still under way may keep a stopped run from ending."""
@@ -101,6 +103,7 @@ def crawl(
         ended=ended,
         progress=progress,
     )
+    log.info("crawl %s begins: %d sources", round_.run_id, len(sources), extra={"crawl": round_.run_id})
     with quiet(), collecting_seldom():
         drive(crawler, round_, sources, known=known)
     if round_.fatal:

@@ -65,7 +65,9 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except WatchError as error:
-        click.echo(f"zswatch: {error}", err=True)
+        from scheduler.redaction import REDACTOR
+
+        click.echo(f"zswatch: {REDACTOR.redacted(str(error))}", err=True)
         sys.exit(outcome.TRY_AGAIN if outcome.is_job() and error.exit_code == 1 else error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.

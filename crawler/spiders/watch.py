@@ -97,7 +97,7 @@ class Watch(Spider):
             if not self.round.fatal:
                 self.round.stop(error)
         elif error is not None:
-            log.error("%s: the visit failed", source.key, exc_info=error)
+            log.error("%s: the visit failed", source.key, exc_info=error, extra={"source": source.key})
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
         else:

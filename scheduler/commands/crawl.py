@@ -49,6 +49,7 @@ def crawl(
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
+    from scheduler import tracing
     from scheduler.commands.attachments import read_waiting
     from scheduler.hosts import alone_at
 
@@ -63,6 +64,7 @@ def crawl(
                 archive, settings, sources, known=tuple(known.values()), full=full, since=since, progress=told,
                 search=search or not (names or table), leave_files=keep_only, shared=alone.shared, ended=alone.lost,
             )  # fmt: skip
+        tracing.sources(report.run_id, report.sources)
         if not keep_only:
             read_waiting(archive, settings)
             judged = judge_new(archive, settings)
