@@ -12,7 +12,7 @@ from scheduler import alert_words
 from scheduler.problems import Problem
 
 RANKS = (
-    "leader", "disk", "archive", "queued", "edition", "late",
+    "leader", "disk", "queue", "archive", "queued", "edition", "late",
     "job", "source", "refused", "subscriber", "model", "quiet",
 )  # fmt: skip
 """Kinds of problems, the worst first."""

@@ -20,6 +20,7 @@ _OVER: Final[dict[str, tuple[str, str]]] = {
     "archive": ("档案维护不再发现问题", "The maintenance of the archive finds nothing any more"),
     "edition:daily": ("日报已发出", "The daily edition is out"),
     "edition:weekly": ("周报已发出", "The weekly edition is out"),
+    "queue": ("任务队列恢复正常", "The queues are well again"),
     "queued": ("邮件已能发出", "Mails go out again"),
     "refused": ("发往 {n} 个地址的邮件已能送达", "Mails to {n} addresses arrive again, or are no longer sent"),
     "late": ("{n} 个来源已恢复按计划采集", "{n} sources are crawled as planned again"),
@@ -53,6 +54,10 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
     "edition": (
         "看 zswatch status 和 DATA_DIR/logs；可手工运行 zswatch digest send --date 日期，不会重复发送。",
         "See `zswatch status` and DATA_DIR/logs; `zswatch digest send --date DAY` by hand sends nothing twice.",
+    ),
+    "queue": (
+        "看 zswatch status 中的 worker，在各机器上启动 zswatch worker，并看其日志。",
+        "See the workers in `zswatch status`, start `zswatch worker` where they should be, and see their logs.",
     ),
     "queued": (
         "检查 [mail] 的服务器、登录和网络；邮件保留在队列中，恢复后自动发出。",

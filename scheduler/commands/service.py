@@ -1,6 +1,5 @@
 """`zswatch run`, the service, and `zswatch status`, the question whether all is well."""
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ def run(settings: "Settings") -> None:
     from archive import config
     from scheduler import service
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    service.logger.setLevel(logging.INFO)
     stated = config_of(click.get_current_context())
     default = Path(config.DEFAULT_FILE)
     service.run(settings, stated or (default if default.is_file() else None))
