@@ -55,13 +55,17 @@ class Problem:
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[Problem]:
-    """Return everything that a person should look at, what concerns sources first; empty when all is well."""
-    found = [*_sources(state, settings, now), *_editions(state, settings, now)]
-    if state.model is not None and state.model.unready:
-        why = state.model.unready
-        found.append(Problem(subject="model", said=say("model", why=why), why=why))
-    found += [*_mails(state, now), *_leader(state, now), *_disk(state.disk), *_jobs(state), *_queues(state)]
-    return found
+    """Return everything that a person should look at, what concerns the whole first; empty when all is well."""
+    return [
+        *_leader(state, now),
+        *_disk(state.disk),
+        *_queues(state),
+        *_mails(state, now),
+        *_editions(state, settings, now),
+        *_jobs(state),
+        *_model(state),
+        *_sources(state, settings, now),
+    ]
 
 
 def least_free(disk: Disk) -> int:
@@ -161,6 +165,12 @@ def _leader(state: State, now: datetime) -> Iterator[Problem]:
 def _disk(disk: Disk | None) -> Iterator[Problem]:
     if disk is not None and disk.free < least_free(disk):
         yield Problem(subject="disk", said=say("disk", free=disk.free // 10**6, least=least_free(disk) // 10**6))
+
+
+def _model(state: State) -> Iterator[Problem]:
+    if state.model is not None and state.model.unready:
+        why = state.model.unready
+        yield Problem(subject="model", said=say("model", why=why), why=why)
 
 
 def _jobs(state: State) -> Iterator[Problem]:

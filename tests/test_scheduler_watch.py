@@ -215,7 +215,7 @@ def test_everything_is_told_to_people_and_to_programs() -> None:
         "crawl of 2026-11-20 08:00: killed after its limit of 2:00:00",
         "disk: 100000 of 1000000 MB free",
         "database: 3 MB; 7 rows to be indexed, 2 attachments without their text",
-        "alert since 2026-11-20 10:00, told 2 times: full",
+        "alerts: 1 last, 1 of them were told",
     ]
 
 
