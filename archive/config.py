@@ -18,8 +18,10 @@ PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
 NOT_SETTINGS = frozenset(
     {
+        "ZSWATCH_JOB",
         "ZSWATCH_LIFELINE",
         "ZSWATCH_NOW",
+        "ZSWATCH_RUN",
         "ZSWATCH_TEST_BROWSER",
         "ZSWATCH_TEST_CORPORA",
         "ZSWATCH_TEST_POSTGRES_URL",

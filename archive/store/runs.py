@@ -98,6 +98,19 @@ def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> 
     }
 
 
+def unwell_since(tx: Tx, sources: Iterable[str]) -> dict[str, datetime]:
+    """Return of each source that is not well when it was first found so: its first run since the last that ended `ok`.
+
+    Sources that are well, and such that were never visited, are not among them.
+    """
+    wanted = list(sources)
+    well = sa.select(Run.source, sa.func.max(Run.id).label("id")).where(Run.source.in_(wanted), Run.status == "ok")
+    last = well.group_by(Run.source).subquery()
+    since = sa.select(Run.source, sa.func.min(Run.finished_at)).outerjoin(last, last.c.source == Run.source)
+    since = since.where(Run.source.in_(wanted), Run.id > sa.func.coalesce(last.c.id, 0))
+    return {source: moment for source, moment in tx.execute(since.group_by(Run.source))}  # noqa: C416
+
+
 def last_success(tx: Tx) -> datetime | None:
     """Return when the newest run that ended `ok` at any source ended, None when none ever did."""
     newest = sa.select(Run.finished_at).where(Run.status == "ok").order_by(Run.id.desc()).limit(1)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--unvisited-since", "visited", type=MOMENT, help="only sources that were not visited well since this moment"
 )
+@click.option("--search", is_flag=True, help="ask the government's own search too, as a crawl of all sources does")
+@click.option("--keep-only", is_flag=True, help="leave attachments to `attachments read`, and judging to `judge`")
 @as_json
 @with_settings
 def crawl(
@@ -37,6 +39,8 @@ def crawl(
     table: str | None,
     rest: bool,
     visited: datetime | None,
+    search: bool,
+    keep_only: bool,
     as_json: bool,
 ) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
@@ -45,19 +49,26 @@ def crawl(
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
+    from scheduler import tracing
+    from scheduler.commands.attachments import read_waiting
+    from scheduler.hosts import alone_at
 
     sources, known = _sources(settings, names, table, rest), load(settings.crawler.sources_dir)
-    with opened(settings) as archive:
+    judged = 0
+    with opened(settings) as archive, alone_at(archive, settings, sources, known.values()) as alone:
         if visited is not None:
             sources = _unvisited(archive, sources, visited)
         read_anew(archive, settings, sources, known)
         with progress(len(sources)) as told:
             report = run.crawl(
-                archive, settings, sources, known=tuple(known.values()),
-                full=full, since=since, search=not (names or table), progress=told,
+                archive, settings, sources, known=tuple(known.values()), full=full, since=since, progress=told,
+                search=search or not (names or table), leave_files=keep_only, shared=alone.shared, ended=alone.lost,
             )  # fmt: skip
-        judged = judge_new(archive, settings)
-        indexing.bring_up(archive)
+        tracing.sources(report.run_id, report.sources)
+        if not keep_only:
+            read_waiting(archive, settings)
+            judged = judge_new(archive, settings)
+            indexing.bring_up(archive)
     if as_json:
         print_json(document(report))
     else:

@@ -66,10 +66,31 @@ def with_settings(command: Callable[..., R]) -> Callable[..., R]:
     @functools.wraps(command)
     def loaded(context: click.Context, /, *args: Any, config: Path | None, **options: Any) -> R:
         from archive.config import load
+        from scheduler import logs, tracing
 
-        return command(load(config or config_of(context)), *args, **options)
+        settings = load(config or config_of(context))
+        name = " ".join(path_of(context)[1:])
+        logs.begin(
+            settings.log,
+            name,
+            settings.data_dir / "logs" if name in logs.SERVICES else None,
+            secrets=functools.partial(_secrets, settings),
+        )
+        with tracing.command(settings.log, name, logs.run_id):
+            return command(settings, *args, **options)
 
     return loaded
+
+
+def _secrets(settings: "Settings") -> Iterator[str]:
+    from scheduler.secret_values import secret_values
+
+    return secret_values(settings)
+
+
+def path_of(context: click.Context | None) -> list[str]:
+    """Return the words by which a command was called, such as zswatch, digest, send."""
+    return [*path_of(context.parent), context.info_name or ""] if context is not None else []
 
 
 def config_of(context: click.Context | None) -> Path | None:

@@ -18,7 +18,6 @@ from archive.store.opening import Archive, Tx
 
 SECONDS = 60.0
 """How long what a dead process held stays locked at most."""
-EVERY_SECONDS = 15.0
 POLL_SECONDS = 0.5
 LONGEST = 200
 
@@ -45,12 +44,15 @@ class Held:
 
 
 @contextmanager
-def held(archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0) -> Iterator[Held]:
+def held(
+    archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0, seconds: float = SECONDS
+) -> Iterator[Held]:
     """Hold a lock, or several at once, for the length of a block, alone among all processes that use the archive.
 
-    On PostgreSQL they hold between machines, and a process that can not reach the database for 45 s has lost them,
-    which it must look for (`Held.lost`). Raises Busy with that sentence when another process has one of them
-    for longer than `wait_seconds`, DatabaseAway when the database does not answer.
+    On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds`, and one that
+    can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`). Raises
+    Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway when the
+    database does not answer.
     """
     names = [name] if isinstance(name, str) else sorted(set(name))
     if archive.engine.dialect.name != "postgresql":
@@ -62,7 +64,7 @@ def held(archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds
         return
     # A word of its own for each block, so that two threads of one process keep apart as well.
     holder = f"{own_name()}:{secrets.token_hex(4)}"
-    tenure = Tenure(archive.address, map(_short, names), holder, seconds=SECONDS, every=EVERY_SECONDS)
+    tenure = Tenure(archive.address, map(_short, names), holder, seconds=seconds, every=seconds / 4)
     try:
         _taken(archive, tenure, busy, wait_seconds)
         with _renewed(tenure):
