@@ -129,9 +129,9 @@ class Play:
         self.go_on = threading.Event()
 
     def __call__(self, job: Job, _due: datetime, stop_asked: Callable[[], bool]) -> Ended:
-        self.begun.append(job.command)
         self.under_way.add(job.name)
         self.together.add(frozenset(self.under_way))
+        self.begun.append(job.command)
         while job.name == "crawl" and not self.go_on.is_set() and not stop_asked():
             time.sleep(0.01)
         self.under_way.discard(job.name)
@@ -184,14 +184,6 @@ def test_a_crawl_gives_way_to_a_fast_one_on_the_same_hosts_and_goes_on_after_it(
     assert frozenset({"crawl", "crawl fast"}) not in play.together
     notes = [one.note for one in reversed(executions(settings, "crawl"))]
     assert notes[:2] == [GAVE_WAY, "done"]
-
-
-def test_sources_on_other_hosts_have_a_lane_of_their_own(empty_sources: Settings) -> None:
-    province = Crawls(name="province", sources=("gd_gdii",), times=("12:00",))
-    stated = empty_sources.crawler.model_copy(update={"disabled": ()})
-    settings = empty_sources.model_copy(update={"crawls": (province,), "crawler": stated})
-    lanes = {one.name: one.lane for one in made(settings, lambda *_: WELL).plan}
-    assert lanes["crawl"] != lanes["crawl province"]
 
 
 def test_what_could_not_be_run_is_noted_with_its_words(empty_sources: Settings) -> None:
