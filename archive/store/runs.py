@@ -172,6 +172,25 @@ def first_begun(tx: Tx, until: datetime) -> datetime | None:
     return tx.scalar(first)
 
 
+def at_work_before(tx: Tx, moment: datetime) -> datetime | None:
+    """Return when a service was last seen at work up to a moment: the last scheduled command that began by then.
+
+    That is its end, when it had ended by then, else its beginning. None when none had begun.
+    """
+    newest = sa.select(Execution.started_at, Execution.finished_at).where(Execution.started_at <= moment)
+    row = tx.execute(newest.order_by(Execution.started_at.desc(), Execution.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    begun, ended = row
+    return ended if ended is not None and ended <= moment else begun
+
+
+def began_between(tx: Tx, since: datetime, until: datetime) -> bool:
+    """Say whether any scheduled command began within a span of time, its ends included."""
+    within = sa.select(Execution.id).where(Execution.started_at >= since, Execution.started_at <= until)
+    return tx.scalar(within.limit(1)) is not None
+
+
 def executions(tx: Tx, job: str | None = None, limit: int = 20) -> list[records.Execution]:
     """Return the newest executions (of one job, or of all), the newest first."""
     rows = sa.select(Execution).order_by(Execution.id.desc()).limit(limit)
