@@ -166,6 +166,12 @@ def tries(tx: Tx, job: str, until: datetime, limit: int = 50) -> list[records.Ex
     return [_execution(row) for row in tx.scalars(rows.order_by(Execution.id.desc()).limit(limit))]
 
 
+def forget(tx: Tx, jobs: Iterable[str], before: datetime) -> int:
+    """Forget executions of these jobs that ended before a moment; returns how many."""
+    old = Execution.job.in_(list(jobs)) & (Execution.finished_at < before)
+    return len(tx.execute(sa.delete(Execution).where(old).returning(Execution.id)).all())
+
+
 def first_begun(tx: Tx, until: datetime) -> datetime | None:
     """Return when the first scheduled command began, of those up to a moment."""
     first = sa.select(Execution.started_at).where(Execution.started_at <= until).order_by(Execution.id).limit(1)
