@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+STOPPED, LOST, GAVE_WAY = "stopped with the service", "its service was lost", "gave way to a more frequent crawl"
+CUT_OFF = frozenset({STOPPED, LOST, GAVE_WAY})
+"""Notes of executions that were not carried through, and are caught up with."""
+DIED = "died by signal"
 SourceStatus = Literal["ok", "empty", "partial", "blocked", "drift", "failed"]
 RunFacts = Mapping[str, int]
 """What was counted in a run at a source, by name; the crawler says what the names mean."""
@@ -76,3 +80,22 @@ class Execution:
     note: str
     holder: str = ""
     peak_mb: int | None = None
+
+    @property
+    def carried_through(self) -> bool:
+        """Whether it ended by itself or by a limit of its own, well or not.
+
+        A crawl with an unwell source (exit code 1) is done: the next planned one tries again. One that was cut off by
+        a stop or a crash of its service, or gave way to another, is not.
+        """
+        return self.exit_code is not None and self.note not in CUT_OFF
+
+    @property
+    def lost(self) -> bool:
+        """Whether its service was gone before it ended."""
+        return self.note == LOST
+
+    @property
+    def died(self) -> bool:
+        """Whether it ended by a signal that nobody here sent, such as for want of memory."""
+        return self.note.startswith(DIED)
