@@ -1,0 +1,60 @@
+"""Command lines of `zswatch` as documents, units and manifests have them, parsed by the program's own parser."""
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from scheduler.cli import zswatch
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ENDS = {"&&", "||", ";", "|", "&"}
+WRAPPED = re.compile(r"^(docker compose( --profile \w+)? exec \w+|kubectl( -n \w+)? exec \S+ --) ")
+NAMES = ("zswatch", "/opt/zswatch/bin/zswatch")
+
+
+def shell_lines(markdown: str) -> Iterator[str]:
+    """Return each line of the shell blocks of a document, continued lines as one."""
+    for block in BLOCK.findall(markdown):
+        yield from (line.strip() for line in block.replace("\\\n", " ").splitlines() if line.strip())
+
+
+def commands(line: str) -> Iterator[list[str]]:
+    """Return the arguments of each call of the program in a shell line."""
+    lexer = shlex.shlex(WRAPPED.sub("", line), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words: list[str] = []
+    for word in [*lexer, ";"]:
+        if word not in ENDS:
+            words.append(word)
+            continue
+        if words and words[0] in NAMES:
+            yield list(_without_redirections(words[1:]))
+        words = []
+
+
+def parse(arguments: Iterable[str]) -> str:
+    """Return the full name of the command that a command line calls, with all its options understood.
+
+    Raises click.UsageError as the program itself would; nothing is run.
+    """
+    context = zswatch.make_context("zswatch", list(arguments))
+    while isinstance(context.command, click.Group):
+        name, command, rest = context.command.resolve_command(context, [*context._protected_args, *context.args])
+        assert command is not None
+        context = command.make_context(f"{context.info_name} {name}", rest, parent=context)
+    return str(context.info_name)
+
+
+def _without_redirections(words: Iterable[str]) -> Iterator[str]:
+    skipped = False
+    for word in words:
+        if re.fullmatch(r"[0-9]?(>|>>|<)", word):
+            skipped = True
+        elif skipped:
+            skipped = False
+        else:
+            yield word
