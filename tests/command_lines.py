@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 
@@ -39,13 +40,19 @@ def commands(line: str) -> Iterator[list[str]]:
 def parse(arguments: Iterable[str]) -> str:
     """Return the full name of the command that a command line calls, with all its options understood.
 
-    Raises click.UsageError as the program itself would; nothing is run.
+    Raises click.UsageError as the program itself would; nothing is run, and nobody is asked anything.
     """
-    context = zswatch.make_context("zswatch", list(arguments))
-    while isinstance(context.command, click.Group):
-        name, command, rest = context.command.resolve_command(context, [*context._protected_args, *context.args])
-        assert command is not None
-        context = command.make_context(f"{context.info_name} {name}", rest, parent=context)
+    with patch("click.core.prompt", return_value="answer"):
+        context = zswatch.make_context("zswatch", list(arguments))
+        while isinstance(group := context.command, click.Group):
+            words = [*context._protected_args, *context.args]
+            if not words and group.invoke_without_command:
+                break
+            if not words:
+                raise click.UsageError("no command", context)
+            name, command, rest = group.resolve_command(context, words)
+            assert command is not None
+            context = command.make_context(f"{context.info_name} {name}", rest, parent=context)
     return str(context.info_name)
 
 
