@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test digest score score-all train score-collection drift bench lint format documents screenshots lock audit sbom deploy-check clean
+.PHONY: demo test digest score score-all train score-collection drift bench lint format documents screenshots validators lock audit sbom deploy-check clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -61,8 +61,11 @@ screenshots: $(STAMP)  ## look at the digest and the reading room in a real brow
 	@$(BIN)/python -m tests.room_pictures
 
 $(VENV)/deploys: $(STAMP)
-	@$(BIN)/python -m pip install --quiet --group deploy
+	@$(BIN)/python -m pip install --quiet 'uv>=0.9,<1'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group deploy
 	@touch $@
+
+validators: $(VENV)/deploys  ## what judges deploy/; tests that need one are skipped where it is not there
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
 EXTRAS := $(shell sed -n 's/^all = \["zhongshan-watch\[\(.*\)\]"\]$$/\1/p' pyproject.toml | tr ',' ' ')
