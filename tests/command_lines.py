@@ -43,7 +43,10 @@ def parse(arguments: Iterable[str]) -> str:
     Raises click.UsageError as the program itself would; nothing is run, and nobody is asked anything.
     """
     with patch("click.core.prompt", return_value="answer"):
-        context = zswatch.make_context("zswatch", list(arguments))
+        try:
+            context = zswatch.make_context("zswatch", list(arguments))
+        except click.exceptions.Exit:
+            return "zswatch"  # --version or --help
         while isinstance(group := context.command, click.Group):
             words = [*context._protected_args, *context.args]
             if not words and group.invoke_without_command:
