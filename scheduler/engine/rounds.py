@@ -27,8 +27,12 @@ from scheduler.process import Ended, Runner
 POLL_SECONDS = 1.0
 TIMED_OUT = -9
 DONE, FORGOTTEN = "succeeded", "forgotten"
-LAST = frozenset({DONE, "failed", "aborted", "cancelled", FORGOTTEN})
+CUT_OFF = frozenset({"aborted", "cancelled", FORGOTTEN})
+LAST = CUT_OFF | {DONE, "failed"}
 """States in which nothing more comes of a job."""
+MOST_AGAIN = 100
+"""Jobs that were cut off by somebody else are queued anew, so many in all."""
+ANSWERED_SECONDS = 10.0
 StopAsked = Callable[[], bool]
 T = TypeVar("T")
 _log = logging.getLogger("zswatch.engine")
@@ -104,7 +108,8 @@ class Round:
         self._plan = plan
         self._stop_asked = stop_asked
         self._end = time.monotonic() + plan.limit.total_seconds()
-        self._looked = time.monotonic()
+        self._looked = self._answered = time.monotonic()
+        self._again = 0
         self._jobs: dict[int, Order] = {}
         self._states: dict[int, str] = {}
 
@@ -120,22 +125,31 @@ class Round:
                 for step in steps:
                     self._through(queue, step)
             except Over as over:
-                with suppress(DatabaseAway):
-                    queue.cancel(self._pending)
+                # A service that was cut off for longer is not the one that leads any more: they may be another's now.
+                if time.monotonic() - self._answered < ANSWERED_SECONDS:
+                    with suppress(DatabaseAway):
+                        queue.cancel(self._pending)
                 return self._told(over)
         return self._told()
 
     def _through(self, queue: Queue, step: Step) -> None:
         for order in self._patiently(partial(self._orders, step)):
-            self._jobs[self._patiently(partial(queue.put, order))] = order
+            self._put(queue, order)
         while pending := self._pending:
             known = self._patiently(partial(queue.states, pending))
             self._states |= {one: known.get(one, FORGOTTEN) for one in pending}
+            for one in pending:
+                if self._states[one] in CUT_OFF and self._again < MOST_AGAIN:  # by whoever led before
+                    self._again += 1
+                    self._put(queue, self._jobs.pop(one))
             if time.monotonic() - self._looked > self._settings.engine.silent_seconds / 3:
                 self._looked = time.monotonic()
                 self._patiently(partial(queue.take_over, self._settings.engine.silent_seconds))
             if self._pending:
                 time.sleep(POLL_SECONDS)
+
+    def _put(self, queue: Queue, order: Order) -> None:
+        self._jobs[self._patiently(partial(queue.put, order))] = order
 
     def _orders(self, step: Step) -> list[Order]:
         with open_archive(self._settings) as archive:
@@ -154,12 +168,15 @@ class Round:
             if time.monotonic() >= self._end:
                 raise Over(timed_out=True)
             try:
-                return ask()
+                answer = ask()
             except DatabaseAway as error:
                 if not told:
                     _log.warning("%s: waits: %s", self._plan.name, error)
                 told = True
                 time.sleep(POLL_SECONDS)
+            else:
+                self._answered = time.monotonic()
+                return answer
 
     def _told(self, over: Over | None = None) -> Ended:
         """Return how the command ended: with 1 when one of its jobs was not well or is not done."""

@@ -40,6 +40,13 @@ def work(settings: Settings, config: Path | None, queues: Sequence[str], paralle
     asyncio.run(Worker(settings, config, queues, parallel).work())
 
 
+def app_of(settings: Settings, carrier: Carrier) -> App:
+    """Return procrastinate's view of a worker: where the queue is, and what is done with a job of it."""
+    app = App(connector=PsycopgConnector(**connecting(settings)))
+    app.task(name=TASK, pass_context=True, retry=Retries(settings.engine.attempts))(carrier)
+    return app
+
+
 class Worker:
     """One process that carries out jobs; a database that is away ends a tour, and another begins when it is back."""
 
@@ -76,8 +83,7 @@ class Worker:
     async def _tour(self) -> None:
         """Carry out jobs until asked to end, or until the queue's database is away."""
         await asyncio.to_thread(self._made)
-        app = App(connector=PsycopgConnector(**connecting(self._settings)))
-        app.task(name=TASK, pass_context=True, retry=Retries(self._settings.engine.attempts))(self._carrier)
+        app = app_of(self._settings, self._carrier)
         silent = self._settings.engine.silent_seconds
         async with app.open_async():
             working = asyncio.create_task(
