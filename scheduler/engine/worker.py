@@ -19,7 +19,7 @@ from archive.store import open_archive
 from scheduler import notify, outcome
 from scheduler.engine.carrying import Carrier
 from scheduler.engine.queue import TASK, Queue, connecting
-from scheduler.engine.retries import Retries
+from scheduler.engine.retries import FIRST_SECONDS, Retries
 from scheduler.leader import holder
 from scheduler.presence import Presence
 from scheduler.pulse import Pulse
@@ -40,10 +40,13 @@ def work(settings: Settings, config: Path | None, queues: Sequence[str], paralle
     asyncio.run(Worker(settings, config, queues, parallel).work())
 
 
-def app_of(settings: Settings, carrier: Carrier) -> App:
-    """Return procrastinate's view of a worker: where the queue is, and what is done with a job of it."""
+def app_of(settings: Settings, carrier: Carrier, first_seconds: float = FIRST_SECONDS) -> App:
+    """Return procrastinate's view of a worker: where the queue is, and what is done with a job of it.
+
+    `first_seconds` is how long a job waits at most that failed once.
+    """
     app = App(connector=PsycopgConnector(**connecting(settings)))
-    app.task(name=TASK, pass_context=True, retry=Retries(settings.engine.attempts))(carrier)
+    app.task(name=TASK, pass_context=True, retry=Retries(settings.engine.attempts, first_seconds))(carrier)
     return app
 
 
