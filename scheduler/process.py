@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from archive.config import Settings
-from scheduler import lifeline
+from scheduler import lifeline, logs
 from scheduler.plan import Job
 from scheduler.said import Said
 
@@ -97,7 +97,7 @@ def run(
             stderr=said.writing,
             start_new_session=True,
             pass_fds=(held,),
-            env={**os.environ, lifeline.VARIABLE: str(held)},
+            env={**os.environ, **logs.child_environment(), lifeline.VARIABLE: str(held)},
         )
     except OSError:
         os.close(line)

@@ -1,6 +1,5 @@
 """`zswatch worker`: works on the jobs that a service leaves to whoever has the time, on this machine or another one."""
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +28,6 @@ def worker(settings: "Settings", queues: str, parallel: int) -> None:
     from scheduler import engine
     from scheduler.engine.orders import QUEUES
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("zswatch").setLevel(logging.INFO)
     wanted = tuple(dict.fromkeys(word.strip() for word in queues.split(",") if word.strip()))
     if unknown := [one for one in wanted if one not in QUEUES]:
         raise WrongUse(f"--queues: {unknown[0]!r} is not one of {', '.join(QUEUES)}")
