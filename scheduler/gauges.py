@@ -6,13 +6,12 @@ Labels have few values: sources and jobs of the settings, and words of the progr
 """
 
 from collections import Counter
-from datetime import timedelta
 from functools import partial
 
 from archive.clock import midnight
-from scheduler.facts import Facts
 from scheduler.command_gauges import COMMANDS
-from scheduler.problems import problems, silence
+from scheduler.facts import Facts
+from scheduler.problems import Problem, problems, silence
 from scheduler.reading_off import Gauge, Values, moment, of_facts, of_part, of_state, one
 from scheduler.state import State
 
@@ -37,18 +36,22 @@ def _moments(what: str, state: State) -> Values:
             yield (source,), at
 
 
+def _wrong(facts: Facts) -> list[Problem]:
+    return [] if facts.state is None else problems(facts.state, facts.settings, facts.at)
+
+
 def _allowed(facts: Facts) -> Values:
-    """How long each unwell source may be so: by the settings, or by its own declaration when that is longer."""
-    state, least = facts.state, facts.settings.watch.unwell_hours
-    if state is not None:
-        for source in state.unwell_since:
-            yield (source,), timedelta(hours=max(least, state.unwell_hours.get(source, 0.0))).total_seconds()
+    """How long each unwell source may be so: by the settings, its declaration, and how often it is visited."""
+    for found in _wrong(facts):
+        kind, _, source = found.subject.partition(":")
+        if kind == "source" and found.since is not None:
+            yield (source,), found.envelope.total_seconds()
 
 
 def _problems(facts: Facts) -> Values:
+    counted = Counter(found.subject.partition(":")[0] for found in _wrong(facts))
     if facts.state is not None:
-        counted = Counter(found.subject.partition(":")[0] for found in problems(facts.state, facts.settings, facts.at))
-        yield from (((kind,), counted[kind]) for kind in PROBLEMS)
+        yield from (((kind,), counted[kind]) for kind in sorted({*PROBLEMS, *counted}))
 
 
 def _services(facts: Facts) -> Values:
