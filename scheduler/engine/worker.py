@@ -7,6 +7,7 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from procrastinate import App, PsycopgConnector
@@ -16,9 +17,9 @@ from archive.clock import now
 from archive.config import Settings
 from archive.errors import DatabaseAway, WatchError
 from archive.store import open_archive
-from scheduler import notify, outcome
+from scheduler import notify, outcome, probes
 from scheduler.engine.carrying import Carrier
-from scheduler.engine.queue import TASK, Queue, connecting
+from scheduler.engine.queue import TASK, Depth, Queue, connecting
 from scheduler.engine.retries import FIRST_SECONDS, Retries
 from scheduler.leader import holder
 from scheduler.presence import Presence
@@ -37,7 +38,14 @@ def work(settings: Settings, config: Path | None, queues: Sequence[str], paralle
     os.environ[outcome.VARIABLE] = "1"  # for the commands that are its jobs
     with suppress(DatabaseAway):  # the tours wait for it
         open_archive(settings).close()
-    asyncio.run(Worker(settings, config, queues, parallel).work())
+    worker = Worker(settings, config, queues, parallel)
+    with probes.answering(settings, worker.pulse, "worker", partial(_depths, settings)):
+        asyncio.run(worker.work())
+
+
+def _depths(settings: Settings) -> tuple[Depth, ...]:
+    with Queue(settings, made=False) as queue:
+        return queue.depths()
 
 
 def app_of(settings: Settings, carrier: Carrier, first_seconds: float = FIRST_SECONDS) -> App:
