@@ -44,7 +44,7 @@ def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
         "services": [_service(one) for one in state.services],
         "crawls": [_crawl(one, state, now) for one in state.groups],
         "outbox": _outbox(state),
-        "queues": None if state.queues is None else dict(state.queues),
+        "queues": None if state.queues is None else [asdict(one) for one in state.queues],
         "failed": [_execution(one) for one in failed_lately(state, now)],
         "disk": None if state.disk is None else asdict(state.disk) | {"least": least_free(state.disk)},
         "sizes": asdict(state.sizes) if state.sizes else None,
@@ -72,8 +72,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     if told["outbox"] is not None:
         oldest = told["outbox"]
         yield f"outbox: the oldest waits since {_minute(oldest['since'])}: {oldest['why'] or 'not tried yet'}"
-    if told["queues"] is not None:
-        yield f"queues: {', '.join(f'{name} {count}' for name, count in told['queues'].items()) or 'empty'}"
+    for one in told["queues"] or ():
+        yield f"queue {one['name']}: {one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
     for one in told["failed"]:
         yield f"{one['job']} of {_minute(one['due_at'])}: {one['note']}"
     if (disk := told["disk"]) is not None:
