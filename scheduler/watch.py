@@ -73,7 +73,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
         oldest = told["outbox"]
         yield f"outbox: the oldest waits since {_minute(oldest['since'])}: {oldest['why'] or 'not tried yet'}"
     for one in told["queues"] or ():
-        yield f"queue {one['name']}: {one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
+        jobs = f"{one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
+        yield f"queue {one['name']}: {jobs}"
     for one in told["failed"]:
         yield f"{one['job']} of {_minute(one['due_at'])}: {one['note']}"
     if (disk := told["disk"]) is not None:
