@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from archive.records import Attachment, Found, Query
+from archive.search import search
 from archive.store import Archive, announcements, judgements, rereading, waiting
 from archive.store.waiting import Backlog
 from tests.found import HOUR, NOON, analysis, attachment, found
@@ -41,7 +42,7 @@ def test_words_that_were_read_later_are_no_revision_and_no_second_reading_and_ar
         one = announcements.get(tx, "zs-1")
         assert (one.revision, one.attachments) == (1, (READ,))
         assert rereading.readings(tx, "zs-1") == {}
-        assert [each.id for each in announcements.select(tx, Query(text="2026年12月1日前申报"))] == ["zs-1"]
+        assert [each.id for each in search(tx, Query(words="2026年12月1日前申报")).hits] == ["zs-1"]
 
 
 def test_it_is_judged_again_and_what_was_judged_stays_until_then(archive: Archive) -> None:

@@ -216,5 +216,5 @@ def _why(note: Execution | None, state: str | None) -> str:
     if state == DONE and (note is None or note.exit_code in {0, None}):
         return ""
     if note is None or not note.note:
-        return state or "not begun"
+        return {"todo": "not begun", "doing": "not done"}.get(state or "todo", state or "")
     return note.note if carried_through(note.exit_code or 0) or state == "failed" else f"{state}: {note.note}"
