@@ -17,6 +17,8 @@ RANKS = (
 )  # fmt: skip
 """Kinds of problems, the worst first."""
 SOURCE = "source"
+NAMED_FIRST = frozenset({"late", "quiet", "job", "model"})
+"""Kinds whose sentence begins with a name, as it is written."""
 SCATTERED = 5
 """So many sources in one state, each at a place of its own, are told as one: it may be our own network."""
 TOGETHER = frozenset({"refused", "late", "quiet", "subscriber", "job"})
@@ -87,7 +89,8 @@ def _lasting(
 def _headline(found: Problem, source: Source | None, language: Language) -> str:
     """Return the sentence of one problem; what a site said of an unwell source stands below it."""
     if not found.status:
-        return found.said.en[:1].upper() + found.said.en[1:] if language == "en" else found.said.zh
+        said = found.said.en if language == "en" else found.said.zh
+        return said if kind_of(found.subject) in NAMED_FIRST else said[:1].upper() + said[1:]
     key, colon = name_of(found.subject), ": " if language == "en" else "："
     name = f"{source.publisher} {source.column} ({key})" if source else key
     return f"{name}{colon}{alert_words.status_word(language, found.status)}"

@@ -52,15 +52,16 @@ def look(archive: Archive, settings: Settings, now: datetime, *, dry_run: bool =
     found = {one.subject: one for one in problems(state, settings, now)}
     known = load(settings.crawler.sources_dir)
     with archive.begin() as tx, tx.begin_nested() as trial:
-        report = _noted(tx, settings, found, known, now)
+        report = tell(tx, settings, found, known, now)
         if dry_run:
             trial.rollback()
     return report
 
 
-def _noted(
+def tell(
     tx: Tx, settings: Settings, found: Mapping[str, Problem], known: Mapping[str, Source], now: datetime
 ) -> Report:
+    """Note what was found to be wrong, by subject, and queue what is to be told of it now; `known` are all sources."""
     begun = {subject: one.since for subject, one in found.items() if one.since is not None}
     alarms.note(tx, {subject: one.said.en for subject, one in found.items()}, now, begun)
     alarms.forget(tx, now)

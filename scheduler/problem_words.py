@@ -71,10 +71,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def say(phrase: str, **values: object) -> Said:
-    """Return a sentence with its values put in; an unknown one is a KeyError."""
-    stated = {
-        name: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for name, value in values.items()
-    }
+    """Return a sentence with its values put in, what comes from outside in one line and bounded.
+
+    An unknown phrase is a KeyError.
+    """
+    stated = {name: _shown(value) for name, value in values.items()}
     en, zh = _WORDS[phrase]
     return Said(en.format(**stated), zh.format(**stated))
 

@@ -73,8 +73,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
         oldest = told["outbox"]
         yield f"outbox: the oldest waits since {_minute(oldest['since'])}: {oldest['why'] or 'not tried yet'}"
     for one in told["queues"] or ():
-        jobs = f"{one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
-        yield f"queue {one['name']}: {jobs}"
+        counts = f"{one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
+        yield f"queue {one['name']}: {counts}"
     for one in told["failed"]:
         yield f"{one['job']} of {_minute(one['due_at'])}: {one['note']}"
     if (disk := told["disk"]) is not None:
@@ -82,8 +82,9 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     if (sizes := told["sizes"]) is not None:
         waits = f"{sizes['unindexed']} rows to be indexed, {sizes['unread']} attachments without their text"
         yield f"database: {sizes['database'] // 10**6} MB; {waits}"
-    for one in told["alarms"]:
-        yield f"alert since {_minute(one['since'])}, told {one['told']} times: {one['why']}"
+    if told["alarms"]:
+        known = [one for one in told["alarms"] if one["told"]]
+        yield f"alerts: {len(told['alarms'])} last, {len(known)} of them were told"
 
 
 def failed_lately(state: State, now: datetime) -> list[Execution]:

@@ -97,7 +97,9 @@ def test_all_is_well() -> None:
             "reread failed 3 times in a row: wrong settings",
         ),
         (
-            replace(well(), executions={"maintenance": (execution(1, "exit code 1: 2 faults"), execution(0))}),
+            replace(
+                well(), executions={"maintenance": (execution(0), execution(1, "exit code 1: 2 faults", hours=24 * 6))}
+            ),
             "the maintenance of the archive found something: exit code 1: 2 faults",
         ),
         (
@@ -149,7 +151,7 @@ def test_a_weekly_edition_that_is_late_is_missed_once_there_has_been_one() -> No
             well(), executions={"crawl": tuple(execution(1, "exit code 1: a source is blocked") for _ in range(9))}
         ),
         replace(well(), executions={"reread": (execution(None), execution(2), execution(2), execution(0))}),
-        replace(well(), executions={"maintenance": (execution(0), execution(1))}),
+        replace(well(), executions={"maintenance": (execution(0), execution(1, "a fault", hours=24 * 7 + 1))}),
         replace(
             well(),
             unreached=(Unreached("smtp", "li@x.cn", "li", NOW, "550"),),
@@ -215,7 +217,7 @@ def test_everything_is_told_to_people_and_to_programs() -> None:
         "crawl of 2026-11-20 08:00: killed after its limit of 2:00:00",
         "disk: 100000 of 1000000 MB free",
         "database: 3 MB; 7 rows to be indexed, 2 attachments without their text",
-        "alert since 2026-11-20 10:00, told 2 times: full",
+        "alerts: 1 last, 1 of them were told",
     ]
 
 
