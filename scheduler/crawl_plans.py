@@ -42,9 +42,9 @@ def of_plan(settings: Settings, name: str) -> list[Source]:
     return plans[name]
 
 
-def unvisited(tx: Tx, sources: Sequence[Source], since: datetime) -> list[Source]:
-    """Return the sources at which no run ended well since a moment."""
-    health = runs.health(tx, [one.key for one in sources])
+def unvisited(tx: Tx, sources: Sequence[Source], since: datetime, now: datetime) -> list[Source]:
+    """Return the sources at which no run ended well since a moment; runs of a time still to come prove nothing."""
+    health = runs.health(tx, [one.key for one in sources], until=now)
     return [one for one in sources if not (last := health[one.key].last_success) or last < since]
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from archive.records import Execution
 from archive.store import Tx, editions, outbox, runs, subscribers
 from crawler.sources import Source
 from scheduler import crawl_plans
 from scheduler.due import MOST_MISSED, Known
-from scheduler.plan import DELIVER, IMMEDIATE, Job
+from scheduler.plan import DELIVER, IMMEDIATE, Job, latest_due
 
 
 def known(tx: Tx, plan: Sequence[Job], sources: Mapping[str, Sequence[Source]], now: datetime) -> Known:
@@ -21,9 +22,14 @@ def known(tx: Tx, plan: Sequence[Job], sources: Mapping[str, Sequence[Source]], 
         visited={
             job.name: crawl_plans.visited(tx, sources[job.group], now)
             for job in plan
-            if job.group is not None and not tries[job.name]
+            if job.group is not None and not _tried(job, tries[job.name], now)
         },
     )
+
+
+def _tried(job: Job, tries: Sequence[Execution], now: datetime) -> bool:
+    newest = latest_due(job.times, now, job.days)
+    return any(one.due_at >= newest for one in tries)
 
 
 def wanted(tx: Tx, job: Job, now: datetime) -> bool:

@@ -30,7 +30,8 @@ class Known:
 
     `tries` are the newest executions of each job, the newest first, of moments that are not to come. `begun` is when
     the first one of all began. `editions` are the days of those kept, by kind, of the last weeks. `visited` is, for a
-    crawl that was never tried, since when all its sources have been visited at least once (None: some never were).
+    crawl that was not tried for its newest moment, since when all its sources have been visited, whoever did it (None:
+    some never were).
     """
 
     tries: Mapping[str, Sequence[Execution]] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A job to run for a planned moment; its command says the day or where to go on. `tried` notes it has already."""
+    """A job to run for a planned moment, which its command names; `tried` notes of that there are already."""
 
     job: Job
     moment: datetime
@@ -114,11 +115,11 @@ def _settled(job: Job, moment: datetime, known: Known, now: datetime) -> bool:
         if day in known.editions.get(job.edition, ()):
             return True
         return any(one.due_at == moment and one.exit_code == 0 for one in tries)
-    if not tries:
-        if not job.at_first_start:
-            return known.begun is None or moment <= known.begun
-        visited = known.visited.get(job.name)
-        return visited is not None and moment <= visited <= now
+    if not tries and not job.at_first_start:
+        return known.begun is None or moment <= known.begun
+    visited = known.visited.get(job.name)
+    if visited is not None and moment <= visited <= now and not any(one.due_at == moment for one in tries):
+        return True
     done = [one for one in tries if one.due_at >= moment and one.carried_through]
     return any(not one.died for one in done) or len(done) >= CRAWL_TRIES
 
@@ -155,13 +156,16 @@ def _behind(job: Job, known: Known, moment: datetime, now: datetime) -> bool:
 
 
 def _stated(job: Job, moment: datetime, tries: Sequence[Execution]) -> Due:
-    """Return a job with the words that say for which day it is, or since when its sources need no second visit."""
-    mine = [one for one in tries if one.due_at == moment]
+    """Return a job with the words that say for which day it is, or since when its sources need no second visit.
+
+    A source that was visited for this moment, before the crawl was cut off or in another plan, is not visited again.
+    """
     more: tuple[str, ...] = ()
     if job.edition:
         more = ("--date", moment.astimezone(SHANGHAI).date().isoformat())
-    elif job.group is not None and mine:
-        more = ("--unvisited-since", min(one.started_at for one in mine).isoformat())
+    elif job.group is not None:
+        more = ("--unvisited-since", moment.isoformat())
+    mine = [one for one in tries if one.due_at == moment]
     return Due(job=replace(job, command=(*job.command, *more)), moment=moment, tried=len(mine))
 
 

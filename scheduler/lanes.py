@@ -73,7 +73,7 @@ class Lanes:
     def _through(self, work: Work) -> None:
         try:
             self._work(work)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever one command does to its lane, the next one gets it
             # What was noted of it stays without an end; whoever leads next notes that it was lost.
             _log.exception("%s: the lane failed", work.due.job.name)
         finally:

@@ -1,9 +1,9 @@
 """What a command holds on to while the service that started it lives: it ends with it, however that ends.
 
-A pipe and not PR_SET_PDEATHSIG: the kernel's signal comes when the *thread* that started the child ends, exists on Linux
-only, and reaches the child alone, while whoever reads attachments for it has a session of its own. The pipe's other end
-is held by nobody but the service, so that it closes with it, SIGKILL included; then the whole tree is killed, for
-all that commands do may be cut off at any point.
+A pipe and not PR_SET_PDEATHSIG: the kernel's signal comes when the *thread* that started the child ends, exists on
+Linux only, and reaches the child alone, while whoever reads attachments for it has a session of its own. The pipe's
+other end is held by nobody but the service, so that it closes with it, SIGKILL included; then the whole tree is
+killed, for all that commands do may be cut off at any point.
 """
 
 import os

@@ -43,7 +43,7 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     beside = [_often(DELIVER, ("digest", "deliver"), minutes=5, limit=timedelta(minutes=20), lane=DIGEST)]
     if settings.bounces.host:
         beside.append(_often(BOUNCES, ("bounces", "fetch"), minutes=60, limit=SHORT_LIMIT, lane=BOUNCES))
-    if settings.watch.operators:
+    if settings.watch.operators or settings.watch.robot:
         beside.append(_often(ALERTS, ("alerts",), minutes=5, limit=SHORT_LIMIT, lane=ALERTS))
     return (*jobs(settings.schedule, settings.crawls), *beside)
 
@@ -71,15 +71,23 @@ def jobs(schedule: Schedule, crawls: Sequence[Crawls] = ()) -> tuple[Job, ...]:
 
 
 def _crawls(schedule: Schedule, crawls: Sequence[Crawls]) -> Iterator[Job]:
-    limit = timedelta(minutes=schedule.crawl_limit_minutes)
-    stated = {"limit": limit, "lane": CRAWL, "at_first_start": True}
     tables = [(one.name, moments(one)) for one in crawls]
     for name, times in sorted(tables, key=lambda table: -len(table[1])):
-        command = ("crawl", "--plan", name)
-        yield Job(name=f"{CRAWL} {name}", command=command, times=times, group=name, **stated)  # type: ignore[arg-type]
+        yield _crawl(f"{CRAWL} {name}", ("--plan", name), times, name, schedule)
     times = tuple(sorted(time.fromisoformat(each) for each in schedule.crawl))
-    command = ("crawl", "--rest") if crawls else ("crawl",)
-    yield Job(name=CRAWL, command=command, times=times, group="", **stated)  # type: ignore[arg-type]
+    yield _crawl(CRAWL, ("--rest",) if crawls else (), times, "", schedule)
+
+
+def _crawl(name: str, which: tuple[str, ...], times: tuple[time, ...], group: str, schedule: Schedule) -> Job:
+    return Job(
+        name=name,
+        command=(CRAWL, *which),
+        times=times,
+        limit=timedelta(minutes=schedule.crawl_limit_minutes),
+        lane=CRAWL,
+        at_first_start=True,
+        group=group,
+    )
 
 
 def _sending(

@@ -33,6 +33,8 @@ TELLING = frozenset({ALERTS, BOUNCES, DELIVER, DIGEST, IMMEDIATE, WEEKLY})
 """Jobs that end with 1 when something is wrong that is a problem of its own, as crawls do."""
 DISK_SHARE, DISK_BYTES = 0.05, 500_000_000
 """What has to be free: the smaller one counts."""
+UNTAKEN_MINUTES = 60.0
+"""A job that waits for longer, in minutes of the machine, finds no worker."""
 MOST_SUBJECT = 200
 
 
@@ -53,13 +55,17 @@ class Problem:
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[Problem]:
-    """Return everything that a person should look at, what concerns sources first; empty when all is well."""
-    found = [*_sources(state, settings, now), *_editions(state, settings, now)]
-    if state.model is not None and state.model.unready:
-        why = state.model.unready
-        found.append(Problem(subject="model", said=say("model", why=why), why=why))
-    found += [*_mails(state, now), *_leader(state, now), *_disk(state.disk), *_jobs(state)]
-    return found
+    """Return everything that a person should look at, what concerns the whole first; empty when all is well."""
+    return [
+        *_leader(state, now),
+        *_disk(state.disk),
+        *_queues(state),
+        *_mails(state, now),
+        *_editions(state, settings, now),
+        *_jobs(state),
+        *_model(state),
+        *_sources(state, settings, now),
+    ]
 
 
 def least_free(disk: Disk) -> int:
@@ -161,6 +167,12 @@ def _disk(disk: Disk | None) -> Iterator[Problem]:
         yield Problem(subject="disk", said=say("disk", free=disk.free // 10**6, least=least_free(disk) // 10**6))
 
 
+def _model(state: State) -> Iterator[Problem]:
+    if state.model is not None and state.model.unready:
+        why = state.model.unready
+        yield Problem(subject="model", said=say("model", why=why), why=why)
+
+
 def _jobs(state: State) -> Iterator[Problem]:
     for job, ran in sorted(state.executions.items()):
         ended = [one for one in ran if one.carried_through or one.lost]
@@ -170,6 +182,19 @@ def _jobs(state: State) -> Iterator[Problem]:
             last, began = ended[0], ended[FAILURES - 1].finished_at
             said = say("job", job=job, n=FAILURES, why=last.note)
             yield Problem(subject=subject("job", job), said=said, since=began, why=last.note)
+
+
+def _queues(state: State) -> Iterator[Problem]:
+    if state.queues_away:
+        yield Problem(subject="queue", said=say("queues.away", why=state.queues_away), why=state.queues_away)
+    for one in state.queues or ():
+        minutes = (one.oldest_seconds or 0.0) / 60
+        if minutes > UNTAKEN_MINUTES:
+            said = say("queue.stuck", n=one.waiting, queue=one.name, minutes=round(minutes))
+            yield Problem(subject=subject("queue", one.name), said=said)
+        if one.failed:
+            said = say("queue.failed", n=one.failed, queue=one.name)
+            yield Problem(subject=subject("queue", one.name, "failed"), said=said)
 
 
 def failed(one: Execution) -> bool:

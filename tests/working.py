@@ -20,18 +20,18 @@ from tests.crawling import ROOT
 DUE = datetime.fromisoformat("2026-11-18T06:30:00+08:00")
 
 
-def variables(folder: Path, database: str, *more: dict[str, str], now: str = "") -> dict[str, str]:
+def variables(folder: Path, database: str, *more: dict[str, str], bytes_in: Path | None = None) -> dict[str, str]:
     """Return the variables of a worker: the shared database and bytes, and a data folder of its own."""
     stated = {
         "ZSWATCH_DATA_DIR": str(folder / "data"),
         "ZSWATCH_DATABASE_URL": database,
-        "ZSWATCH_BLOBS__URL": f"file://{folder / 'bytes'}",
+        "ZSWATCH_BLOBS__URL": f"file://{(bytes_in or folder) / 'bytes'}",
         "ZSWATCH_ENGINE__KIND": "queue",
         "ZSWATCH_ENGINE__SILENT_SECONDS": "5",
         "ZSWATCH_CRAWLER__DELAY_SECONDS": "0",
         "ZSWATCH_CRAWLER__RECOGNISE": "false",
         "ZSWATCH_WATCH__LISTEN": "",
-        "ZSWATCH_NOW": now or "2026-11-18T20:00:00+08:00",
+        "ZSWATCH_NOW": "2026-11-18T20:00:00+08:00",
     }
     for one in more:
         stated |= one

@@ -92,10 +92,11 @@ def _sources(settings: "Settings", names: tuple[str, ...], table: str | None, re
 
 
 def _unvisited(archive: "Archive", sources: "list[Source]", since: datetime) -> "list[Source]":
+    from archive.clock import now
     from scheduler.crawl_plans import unvisited
 
     with archive.read() as tx:
-        return unvisited(tx, sources, since)
+        return unvisited(tx, sources, since, now())
 
 
 def read_anew(

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from scheduler.engine.place import require
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from archive.config import Settings
     from scheduler.engine.queue import Depth
     from scheduler.process import Runner
+    from scheduler.pulse import Pulse
 
 __all__ = ["depths", "require", "runner", "work"]
 
@@ -36,9 +40,15 @@ def depths(settings: "Settings") -> "tuple[Depth, ...]":
         return queue.depths()
 
 
-def work(settings: "Settings", config: Path | None, queues: tuple[str, ...], parallel: int) -> None:
-    """Work on the jobs of some queues until SIGTERM or SIGINT; raises WrongSettings."""
+def work(
+    settings: "Settings",
+    config: Path | None,
+    queues: tuple[str, ...],
+    parallel: int,
+    watched: "Callable[[Pulse], AbstractContextManager[object]]",
+) -> None:
+    """Work on the jobs of some queues until SIGTERM or SIGINT, its pulse `watched` meanwhile; raises WrongSettings."""
     require(settings)
     from scheduler.engine.worker import work as worked
 
-    worked(settings, config, queues, parallel)
+    worked(settings, config, queues, parallel, watched)

@@ -117,7 +117,7 @@ class Queue:
                     continue
 
     def states(self, ids: Collection[int]) -> dict[int, str]:
-        """Return how jobs are: `todo`, `doing`, `succeeded`, `failed`, `aborted` or `cancelled`; none of unknown ones."""
+        """Return how jobs are: `todo`, `doing`, `succeeded`, `failed`, `aborted`, `cancelled`, or not known."""
         with self._reached():
             return {row["id"]: row["status"] for row in self._asked(_STATES, ids=list(ids))}
 

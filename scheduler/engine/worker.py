@@ -4,10 +4,9 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import partial
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from procrastinate import App, PsycopgConnector
@@ -17,9 +16,9 @@ from archive.clock import now
 from archive.config import Settings
 from archive.errors import DatabaseAway, WatchError
 from archive.store import open_archive
-from scheduler import notify, outcome, probes
+from scheduler import notify, outcome
 from scheduler.engine.carrying import Carrier
-from scheduler.engine.queue import TASK, Depth, Queue, connecting
+from scheduler.engine.queue import TASK, Queue, connecting
 from scheduler.engine.retries import Retries
 from scheduler.leader import holder
 from scheduler.presence import Presence
@@ -33,19 +32,20 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _log = logging.getLogger("zswatch.engine")
 
 
-def work(settings: Settings, config: Path | None, queues: Sequence[str], parallel: int) -> None:
-    """Work on the jobs of some queues, so many side by side, until SIGTERM or SIGINT."""
+def work(
+    settings: Settings,
+    config: Path | None,
+    queues: Sequence[str],
+    parallel: int,
+    watched: Callable[[Pulse], AbstractContextManager[object]] = nullcontext,
+) -> None:
+    """Work on the jobs of some queues, so many side by side, until SIGTERM or SIGINT, while its pulse is `watched`."""
     os.environ[outcome.VARIABLE] = "1"  # for the commands that are its jobs
     with suppress(DatabaseAway):  # the tours wait for it
         open_archive(settings).close()
     worker = Worker(settings, config, queues, parallel)
-    with probes.answering(settings, worker.pulse, "worker", partial(_depths, settings)):
+    with watched(worker.pulse):
         asyncio.run(worker.work())
-
-
-def _depths(settings: Settings) -> tuple[Depth, ...]:
-    with Queue(settings, made=False) as queue:
-        return queue.depths()
 
 
 class Worker:
