@@ -37,11 +37,12 @@ def worker(settings: "Settings", queues: str, parallel: int) -> None:
         raise WrongUse(f"--queues: {unknown[0]!r} is not one of {', '.join(QUEUES)}")
     stated = config_of(click.get_current_context())
     default = Path(config.DEFAULT_FILE)
+    file = stated or (default if default.is_file() else None)
 
-    def watched(pulse: "Pulse") -> "AbstractContextManager[object]":
+    def answering(pulse: "Pulse") -> "AbstractContextManager[object]":
         return probes.answering(settings, pulse, "worker", partial(engine.depths, settings))
 
-    engine.work(settings, stated or (default if default.is_file() else None), wanted or QUEUES, parallel, watched)
+    engine.work(settings, file, wanted or QUEUES, parallel, answering)
 
 
 COMMANDS = (worker,)

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from scheduler.engine.place import require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-
     from archive.config import Settings
     from scheduler.engine.queue import Depth
+    from scheduler.engine.worker import Answering
     from scheduler.process import Runner
-    from scheduler.pulse import Pulse
 
 __all__ = ["depths", "require", "runner", "work"]
 
@@ -41,14 +38,10 @@ def depths(settings: "Settings") -> "tuple[Depth, ...]":
 
 
 def work(
-    settings: "Settings",
-    config: Path | None,
-    queues: tuple[str, ...],
-    parallel: int,
-    watched: "Callable[[Pulse], AbstractContextManager[object]]",
+    settings: "Settings", config: Path | None, queues: tuple[str, ...], parallel: int, answering: "Answering"
 ) -> None:
-    """Work on the jobs of some queues until SIGTERM or SIGINT, its pulse `watched` meanwhile; raises WrongSettings."""
+    """Work on the jobs of some queues until SIGTERM or SIGINT; raises WrongSettings."""
     require(settings)
     from scheduler.engine.worker import work as worked
 
-    worked(settings, config, queues, parallel, watched)
+    worked(settings, config, queues, parallel, answering)
