@@ -1,17 +1,18 @@
 """What is told to Prometheus of the archive: read in one short transaction that can not write, and never waits long."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from archive import clock
 from archive.config import Settings
-from archive.errors import TookTooLong, WatchError
+from archive.errors import TookTooLong
+from archive.sections import Engine
 from archive.store import Archive, open_reader, schema
 from scheduler.plan import Job, plan
-from scheduler.state import State
+from scheduler.state import Queue, State
 from scheduler.survey import survey
 
 STATEMENT_SECONDS = 3.0
@@ -56,11 +57,11 @@ class Facts:
     took: float
     plan: tuple[Job, ...]
     state: State | None
-    depths: Sequence[Depth] | None
+    depths: Sequence[Depth] | None = None
 
 
-def read(settings: Settings, depths: Callable[[], Sequence[Depth]] | None = None) -> Facts:
-    """Look at the archive, and ask `depths` how long the queues are.
+def read(settings: Settings) -> Facts:
+    """Look at the archive, and not at queues, whose database may be another one.
 
     Raises DatabaseAway when the archive can not be read, and whatever a mistake of ours raises.
     """
@@ -74,7 +75,6 @@ def read(settings: Settings, depths: Callable[[], Sequence[Depth]] | None = None
         took=time.monotonic() - began,
         plan=plan(settings),
         state=state,
-        depths=_depths(depths),
     )
 
 
@@ -82,6 +82,7 @@ def _state(archive: Archive, settings: Settings, at: datetime) -> State | None:
     with archive.read() as tx:
         if not schema.is_current(tx):
             return None
+    settings = settings.model_copy(update={"engine": Engine()})
     try:
         with archive.read() as tx:
             return survey(tx, settings, at)
@@ -90,8 +91,11 @@ def _state(archive: Archive, settings: Settings, at: datetime) -> State | None:
             return survey(tx, settings, at, whole=False)
 
 
-def _depths(depths: Callable[[], Sequence[Depth]] | None) -> Sequence[Depth] | None:
-    try:
-        return None if depths is None else depths()
-    except WatchError:
-        return None
+def with_queues(facts: Facts, depths: Sequence[Depth] | None) -> Facts:
+    """Return the facts with how long the queues are, None when they could not be asked."""
+    if facts.state is None:
+        return replace(facts, depths=depths)
+    names = ("waiting", "running", "failed", "oldest_seconds")
+    queues = [Queue(name=one.queue, **{name: getattr(one, name) for name in names}) for one in depths or ()]
+    away = "" if depths is not None else "no answer in time"
+    return replace(facts, depths=depths, state=replace(facts.state, queues=tuple(queues), queues_away=away))

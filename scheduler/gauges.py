@@ -18,7 +18,7 @@ from scheduler.state import State
 STATUSES = ("ok", "empty", "partial", "blocked", "drift", "failed", "never")
 """What a source can be; `never` when it has not been crawled yet."""
 PROBLEMS = (
-    "archive", "disk", "edition", "job", "late", "leader", "model", "queued", "quiet", "refused", "source",
+    "archive", "disk", "edition", "job", "late", "leader", "model", "queue", "queued", "quiet", "refused", "source",
     "subscriber",
 )  # fmt: skip
 """What can be wrong, as `zswatch status` has it."""

@@ -31,12 +31,23 @@ class Looked(Generic[T]):
             now = time.monotonic()
             if self._answer is not None and now - self._answer[0] < self._keep:
                 return self._answer[1]
-            if self._asked_at is None:
-                self._asked_at = now
-                threading.Thread(target=self._find, name="looking", daemon=True).start()
-            left = self._asked_at + self._wait - time.monotonic()
+            left = self._ask(now) + self._wait - time.monotonic()
             found = self._condition.wait_for(self._is_answered, max(left, 0.0))
             return self._answer[1] if found and self._answer is not None else None
+
+    def begin(self) -> None:
+        """Begin to look, unless there is an answer already that is new enough; nobody waits for it."""
+        with self._condition:
+            now = time.monotonic()
+            if self._answer is None or now - self._answer[0] >= self._keep:
+                self._ask(now)
+
+    def _ask(self, now: float) -> float:
+        """Return since when an answer is looked for, from now on if nobody does yet."""
+        if self._asked_at is None:
+            self._asked_at = now
+            threading.Thread(target=self._find, name="looking", daemon=True).start()
+        return self._asked_at
 
     def _is_answered(self) -> bool:
         return self._asked_at is None

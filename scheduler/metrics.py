@@ -16,7 +16,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from archive.config import Settings
-from scheduler.facts import Depth, Facts, read
+from scheduler.facts import Depth, Facts, read, with_queues
 from scheduler.gauges import GAUGES
 from scheduler.looked import Looked
 
@@ -59,8 +59,11 @@ class Telling(Collector):
     ) -> None:
         self._settings, self._pulse, self._kind = settings, pulse, kind
         self._facts: Looked[Facts] = Looked(
-            partial(read, settings, depths), keep_seconds=KEEP_SECONDS, wait_seconds=ANSWER_SECONDS
+            partial(read, settings), keep_seconds=KEEP_SECONDS, wait_seconds=ANSWER_SECONDS
         )
+        self._queues: Looked[Sequence[Depth]] | None = None
+        if depths is not None:
+            self._queues = Looked(depths, keep_seconds=KEEP_SECONDS, wait_seconds=ANSWER_SECONDS)
 
     def collect(self) -> Iterator[Metric]:
         """Give every metric; raises nothing, whatever the archive does."""
@@ -68,7 +71,11 @@ class Telling(Collector):
         yield self._loop("zswatch_loop_alive", self._pulse.alive(time.monotonic()))
         yield self._loop("zswatch_loop_role", 1, role=self._pulse.role)
         yield self._loop("zswatch_loop_commands", len([one for one in self._pulse.running.split(", ") if one]))
+        if self._queues is not None:
+            self._queues.begin()
         facts = self._facts.newest()
+        if facts is not None and self._queues is not None:
+            facts = with_queues(facts, self._queues.newest())
         up = GaugeMetricFamily("zswatch_up", PROCESS["zswatch_up"])
         up.add_metric([], facts is not None)
         yield up

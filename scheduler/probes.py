@@ -63,7 +63,7 @@ def answering(
         address = ""
         try:
             address = held.enter_context(beside(probes, host.strip("[]"), int(port), MOST_CONNECTIONS))
-        except (TryLater, OverflowError) as error:
+        except TryLater as error:
             _log.warning("no probes: %s", error)
         else:
             _log.info("probes at %s/healthz, /readyz and /metrics", address)

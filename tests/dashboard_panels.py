@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+DUE = "max by (command) (zswatch_command_due_timestamp_seconds)"
+DONE = "max by (command) (zswatch_command_done_timestamp_seconds)"
+
 
 class Panel(NamedTuple):
     """A panel: its title, its queries with the words of their legend, the unit, and its kind."""
@@ -178,8 +181,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "Late by",
                 (
                     (
-                        "clamp_min(max by (command) (zswatch_command_due_timestamp_seconds)"
-                        " - max by (command) (zswatch_command_done_timestamp_seconds), 0)",
+                        f"clamp_min({DUE} - {DONE}, 0)",
                         "{{command}}",
                     ),
                 ),

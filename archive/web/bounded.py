@@ -18,6 +18,7 @@ REQUEST_SECONDS = 20.0
 IDLE_SECONDS = 5
 STOP_SECONDS = 5
 MOST_HEAD_BYTES = 16_384
+MOST_PORT = 65_535
 
 
 def bounded(application: Any, most_connections: int) -> uvicorn.Config:
@@ -95,6 +96,8 @@ class Patient(H11Protocol):
 
 def listening(host: str, port: int) -> socket.socket:
     """Take an address; raises TryLater when it can not be had."""
+    if port > MOST_PORT:  # of which the system's own functions would take the lower bits
+        raise TryLater(f"{host}:{port}: can not be served: no port has this number")
     try:
         found: list[Any] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, _, _, _, address = found[0]
