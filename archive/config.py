@@ -16,7 +16,17 @@ from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
-NOT_SETTINGS = frozenset({"ZSWATCH_NOW", "ZSWATCH_TEST_BROWSER", "ZSWATCH_TEST_CORPORA", "ZSWATCH_TEST_POSTGRES_URL"})
+NOT_SETTINGS = frozenset(
+    {
+        "ZSWATCH_JOB",
+        "ZSWATCH_LIFELINE",
+        "ZSWATCH_NOW",
+        "ZSWATCH_RUN",
+        "ZSWATCH_TEST_BROWSER",
+        "ZSWATCH_TEST_CORPORA",
+        "ZSWATCH_TEST_POSTGRES_URL",
+    }
+)
 """Variables that begin like a setting and are read elsewhere."""
 
 

@@ -5,13 +5,16 @@ Command modules import what they need inside their functions, so that `--help` a
 """
 
 import sys
+import traceback
 from pathlib import Path
 
 import click
 
 from archive.errors import WatchError
+from scheduler import outcome
 from scheduler.commands import (
     archive,
+    attachments,
     backup,
     bounces,
     contact,
@@ -28,6 +31,7 @@ from scheduler.commands import (
     sources,
     subscribers,
     upkeep,
+    worker,
 )
 
 
@@ -41,8 +45,9 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep,
+    crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
+    subscribers,
+    bounces, service, worker, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:
@@ -60,10 +65,17 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except WatchError as error:
-        click.echo(f"zswatch: {error}", err=True)
-        sys.exit(error.exit_code)
+        from scheduler.redaction import REDACTOR
+
+        click.echo(f"zswatch: {REDACTOR.redacted(str(error))}", err=True)
+        sys.exit(outcome.TRY_AGAIN if outcome.is_job() and error.exit_code == 1 else error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
         sys.stderr.close()
         sys.exit(0)
+    except Exception:
+        if not outcome.is_job():
+            raise
+        traceback.print_exc()
+        sys.exit(outcome.BROKE)
     sys.exit(code if isinstance(code, int) else 0)

@@ -147,6 +147,12 @@ def days_of(tx: Tx, kind: str) -> list[date]:
     return list(tx.scalars(sa.select(Edition.day).where(Edition.kind == kind).distinct().order_by(Edition.day)))
 
 
+def days_since(tx: Tx, kind: str, since: date) -> list[date]:
+    """Return the days from one on of which an edition of that kind is kept."""
+    rows = sa.select(Edition.day).where(Edition.kind == kind, Edition.day >= since)
+    return list(tx.scalars(rows.distinct().order_by(Edition.day)))
+
+
 def corrections(tx: Tx, key: str) -> list[records.StoredEdition]:
     """Return the editions that correct the one of that key, in the order they were composed."""
     rows = sa.select(Edition).where(Edition.corrects == key)

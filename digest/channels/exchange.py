@@ -41,9 +41,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, w
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
+    return _within("POST", url, body, headers, seconds=seconds, what=what)
+
+
+def get(url: str, *, seconds: float, what: str) -> Answer:
+    """Ask an address and return the answer, whatever its status; raises TryLater as `post` does."""
+    return _within("GET", url, b"", {}, seconds=seconds, what=what)
+
+
+def _within(method: str, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, what: str) -> Answer:
     with quiet(*CLIENT):
         try:
-            return asyncio.run(asyncio.wait_for(_post(url, body, headers), seconds))
+            return asyncio.run(asyncio.wait_for(_ask(method, url, body, headers), seconds))
         except TimeoutError:
             raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
         except _Unusable as error:
@@ -54,14 +63,14 @@ class _Unusable(Exception):
     """There is no answer, or none that can be used."""
 
 
-async def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+async def _ask(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     import httpx2  # noqa: PLC0415 - most commands never ask a web server
 
     stated = {"User-Agent": AGENT, "Accept-Encoding": "identity"} | dict(headers)
     # SSL_CERT_FILE adds authorities; the proxies are those of the environment. The time is limited as a whole.
     client = httpx2.AsyncClient(verify=ssl.create_default_context(), follow_redirects=False, timeout=None)
     try:
-        async with client, client.stream("POST", url, content=body, headers=stated) as response:
+        async with client, client.stream(method, url, content=body or None, headers=stated) as response:
             return await _bounded(response)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         raise _Unusable(_cause(error)) from None

@@ -49,12 +49,15 @@ class Held:
 
 
 @contextmanager
-def held(archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0) -> Iterator[Held]:
+def held(
+    archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0, seconds: float | None = None
+) -> Iterator[Held]:
     """Hold a lock, or several at once, for the length of a block, alone among all processes that use the archive.
 
-    On PostgreSQL they hold between machines, and a process that can not reach the database for half a minute has lost
-    them, which it must look for (`Held.lost`). Raises Busy with that sentence when another process has one of them for
-    longer than `wait_seconds`, DatabaseAway when the database does not answer.
+    On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds` (45), and one
+    that can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`). Raises
+    Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway when the
+    database does not answer.
     """
     names = [name] if isinstance(name, str) else sorted(set(name))
     if archive.engine.dialect.name != "postgresql":
@@ -66,9 +69,11 @@ def held(archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds
         return
     # A word of its own for each block, so that two threads of one process keep apart as well.
     holder = f"{own_name()}:{secrets.token_hex(4)}"
-    tenure = Tenure(archive.address, map(_short, names), holder, seconds=SECONDS, every=EVERY_SECONDS)
+    length = SECONDS if seconds is None else seconds
+    every = EVERY_SECONDS * length / SECONDS
+    tenure = Tenure(archive.address, map(_short, names), holder, seconds=length, every=every)
     mine = Held(tenure)
-    _take(archive, tenure, busy, wait_seconds)
+    _take(archive, tenure, busy, wait_seconds, length)
     try:
         with _renewed(mine):
             yield mine
@@ -76,12 +81,12 @@ def held(archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds
         _give_back(archive, tenure)
 
 
-def _take(archive: Archive, tenure: Tenure, busy: str, wait_seconds: float) -> None:
+def _take(archive: Archive, tenure: Tenure, busy: str, wait_seconds: float, seconds: float) -> None:
     end = time.monotonic() + wait_seconds
     while True:
         begun = elapsed()
         with archive.begin() as tx:
-            ours = rows.take_all(tx, tenure.names, tenure.holder, SECONDS)
+            ours = rows.take_all(tx, tenure.names, tenure.holder, seconds)
         if ours:
             return tenure.taken(begun)
         if time.monotonic() >= end:
