@@ -60,7 +60,7 @@ class Service:
         self.plan = crawl_plans.laid_out(settings)
         self._sources = crawl_plans.dealt(settings)
         self._leadership, self._holder = leadership, holder
-        self._runner = runner or self._own_runner(config)
+        self._runner = runner or process.runner(settings, config, self._grace)
         self._leads = self._hurry = self._failing = False
         self._stopping, self._wake = threading.Event(), threading.Event()
         self._lanes = Lanes({job.lane for job in self.plan}, self._run, self._wake.set)
@@ -207,13 +207,6 @@ class Service:
                     return  # whoever leads next notes that it was lost
             else:
                 return
-
-    def _own_runner(self, config: Path | None) -> Runner:
-        if self._settings.engine.kind == "here":
-            return process.runner(self._settings, config, self._grace)
-        from scheduler import engine
-
-        return engine.runner(self._settings, config)
 
     def _grace(self) -> float:
         return HURRIED_GRACE if self._hurry else process.GRACE_SECONDS
