@@ -1,17 +1,20 @@
 """Which sources each crawl of the plan visits: every source stands in one plan, so that none is crawled twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive.config import Settings
 from archive.errors import WrongSettings, WrongUse
 from archive.store import Tx, runs
 from crawler.sources import Source, choose, load
+from scheduler.hosts import components
 from scheduler.plan import Job, plan
 
 REST = ""
 """The plan of the sources that no table of [[crawls]] names."""
+AHEAD = timedelta(hours=3)
+"""A visit that is so little in the future was made before the clock went back, and counts."""
 
 
 def dealt(settings: Settings) -> dict[str, list[Source]]:
@@ -43,8 +46,8 @@ def of_plan(settings: Settings, name: str) -> list[Source]:
 
 
 def unvisited(tx: Tx, sources: Sequence[Source], since: datetime, now: datetime) -> list[Source]:
-    """Return the sources at which no run ended well since a moment; runs of a time still to come prove nothing."""
-    health = runs.health(tx, [one.key for one in sources], until=now)
+    """Return the sources at which no run ended well since a moment; runs of a far future prove nothing."""
+    health = runs.health(tx, [one.key for one in sources], until=now + AHEAD)
     return [one for one in sources if not (last := health[one.key].last_success) or last < since]
 
 
@@ -55,22 +58,18 @@ def visited(tx: Tx, sources: Sequence[Source], until: datetime) -> datetime | No
 
 
 def laid_out(settings: Settings) -> tuple[Job, ...]:
-    """Return the plan with lanes that keep crawls apart which visit the same hosts, and no others."""
-    plans = dealt(settings)
-    hosts = {name: {host for one in sources for host in one.hosts} for name, sources in plans.items()}
-    lanes = lanes_of(hosts)
+    """Return the plan with lanes that keep crawls apart which may ask the same host, and no others."""
+    lanes = lanes_of(dealt(settings))
     return tuple(
         one if one.group is None else replace(one, lane=f"{one.lane} {lanes[one.group]}") for one in plan(settings)
     )
 
 
-def lanes_of(hosts: Mapping[str, Iterable[str]]) -> dict[str, int]:
-    """Return a number for each plan, the same one for plans that have a host in common, directly or through others."""
-    groups: list[tuple[set[str], set[str]]] = []
-    for name, own in hosts.items():
-        names, met = {name}, set(own)
-        for group in [one for one in groups if one[1] & met]:
-            groups.remove(group)
-            names, met = names | group[0], met | group[1]
-        groups.append((names, met))
-    return {name: number for number, (names, _) in enumerate(groups) for name in names}
+def lanes_of(plans: Mapping[str, Sequence[Source]]) -> dict[str, int]:
+    """Return a number for each plan, the same one for plans that may ask the same host, directly or through others."""
+    groups = [{name} for name, sources in plans.items() if not sources]
+    for one in components(source for sources in plans.values() for source in sources):
+        names = {name for name, sources in plans.items() if one.keys & {source.key for source in sources}}
+        met = [group for group in groups if group & names]
+        groups = [group for group in groups if not group & names] + [names.union(*met)]
+    return {name: number for number, names in enumerate(groups) for name in names}

@@ -20,8 +20,8 @@ MOST_MISSED = timedelta(days=31)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=1)
 TRIES = 5
 """So often an edition is tried before the next day's may go before it, and it is given up."""
-CRAWL_TRIES = 3
-"""So often a command is started again that died by itself, such as for want of memory."""
+VAIN_TRIES = 3
+"""So often a command is tried that could not do its work, such as for want of memory or of a database."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +121,7 @@ def _settled(job: Job, moment: datetime, known: Known, now: datetime) -> bool:
     if visited is not None and moment <= visited <= now and not any(one.due_at == moment for one in tries):
         return True
     done = [one for one in tries if one.due_at >= moment and one.carried_through]
-    return any(not one.died for one in done) or len(done) >= CRAWL_TRIES
+    return any(not one.in_vain for one in done) or len(done) >= VAIN_TRIES
 
 
 def _may_begin(job: Job, moment: datetime, tries: Sequence[Execution], now: datetime) -> bool:

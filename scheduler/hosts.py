@@ -1,4 +1,4 @@
-"""Which hosts a crawl has for itself, and which it shares: where workers crawl, no host is asked by two at a time."""
+"""Which hosts a crawl has for itself, and which it shares: no host is asked by two crawls at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,14 +28,11 @@ class Alone:
 def alone_at(
     archive: "Archive", settings: "Settings", sources: "Iterable[Source]", known: "Iterable[Source]"
 ) -> Iterator[Alone]:
-    """Hold the hosts of some sources for the length of a crawl; nothing where only this machine works.
+    """Hold the hosts of some sources for the length of a crawl, among all processes and machines.
 
     `known` are all sources there are: who shares a host with one of them is kept away too.
     Raises Busy when another crawl has one of them for longer than WAIT_SECONDS.
     """
-    if settings.engine.kind == "here":
-        yield Alone()
-        return
     from archive.store import leases
     from crawler.spiders.turns import SharedHosts, lease_of
 

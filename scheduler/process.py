@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 
 from archive.config import Settings
-from scheduler import lifeline
+from scheduler import lifeline, outcome
+from scheduler.logs import child_environment
 from scheduler.plan import Job
 from scheduler.said import Said
 
@@ -60,6 +61,7 @@ def runner(settings: Settings, config: Path | None, grace: Callable[[], float] =
             memory_mb=settings.schedule.memory_mb,
             stop_asked=stop_asked,
             grace=grace,
+            environment={outcome.VARIABLE: job.name},
         )
 
     return run_here
@@ -79,6 +81,7 @@ def run(
     memory_mb: int = 0,
     stop_asked: Callable[[], bool] = lambda: False,
     grace: Callable[[], float] = lambda: GRACE_SECONDS,
+    environment: Mapping[str, str] | None = None,
     poll_seconds: float = 0.2,
 ) -> Ended:
     """Run `python -m scheduler ARGUMENTS` until it ends, its limit passes, or `stop_asked` answers True.
@@ -97,7 +100,7 @@ def run(
             stderr=said.writing,
             start_new_session=True,
             pass_fds=(held,),
-            env={**os.environ, lifeline.VARIABLE: str(held)},
+            env={**os.environ, **child_environment(), **(environment or {}), lifeline.VARIABLE: str(held)},
         )
     except OSError:
         os.close(line)

@@ -16,7 +16,7 @@ from crawler.sources import load as sources
 
 
 def without_sources(monkeypatch: pytest.MonkeyPatch, data_dir: Path, **variables: str) -> Settings:
-    """Settings, also of every child process, under which every shipped source is disabled; the clock is the real one."""
+    """Settings, also of child processes, under which every shipped source is disabled; the clock is the real one."""
     monkeypatch.delenv("ZSWATCH_NOW", raising=False)
     stated = {"DATA_DIR": str(data_dir), "CRAWLER__DISABLED": ",".join(sources()), "WATCH__LISTEN": ""}
     for name, value in (stated | variables).items():

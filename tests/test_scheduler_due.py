@@ -22,7 +22,13 @@ def note(job: str, moment: str, note: str = "done", *, code: int | None = 0, aft
     begun = at(moment) + after * MINUTE
     ended = None if code is None else begun + took * MINUTE
     return Execution(
-        id=1, job=job, due_at=at(moment), started_at=begun, finished_at=ended, exit_code=code, note=note if ended else ""
+        id=1,
+        job=job,
+        due_at=at(moment),
+        started_at=begun,
+        finished_at=ended,
+        exit_code=code,
+        note=note if ended else "",
     )
 
 
@@ -132,6 +138,8 @@ def test_a_crawl_is_not_repeated_because_it_was_unwell_or_over_its_limit_but_bec
         assert due(PLAN[:1], known(*died[:count]), early) == []
         assert [one.job.name for one in due(PLAN[:1], known(*died[:count]), ripe)] == ["crawl"]
     assert due(PLAN[:1], known(*died), at("2026-11-19T12:00")) == []
+    away = note("crawl", "2026-11-19T06:30", "exit code 75: the database is away", code=75)
+    assert [one.job.name for one in due(PLAN[:1], known(away), at("2026-11-19T06:37"))] == ["crawl"]
 
 
 def test_an_edition_that_failed_is_tried_again_and_later_ones_wait_for_it_only_so_often() -> None:

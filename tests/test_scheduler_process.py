@@ -58,9 +58,7 @@ def in_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> P
 def hang(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str = "", apart: bool = False) -> Path:
     """A program that never ends and has a child, in a session of its own when it is `apart`."""
     child = f"subprocess.Popen({SLEEPER.replace('sys.executable', repr(sys.executable))}, start_new_session={apart})"
-    return in_place(
-        monkeypatch, tmp_path, f"{how}\nchild = {child}\nnote(os.getpid(), child.pid)\ntime.sleep(600)\n"
-    )
+    return in_place(monkeypatch, tmp_path, f"{how}\nchild = {child}\nnote(os.getpid(), child.pid)\ntime.sleep(600)\n")
 
 
 def alive(pid: int) -> bool:
