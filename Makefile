@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test digest score score-all train score-collection drift bench lint format documents screenshots clean
+.PHONY: demo test digest score score-all train score-collection drift bench lint format documents screenshots validators lock audit sbom deploy-check clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -59,6 +59,32 @@ documents: $(STAMP)  ## write the documents that are made from the code
 screenshots: $(STAMP)  ## look at the digest and the reading room in a real browser, and keep the pictures in docs/
 	@$(BIN)/python -m tests.screenshots
 	@$(BIN)/python -m tests.room_pictures
+
+$(VENV)/deploys: $(STAMP)
+	@$(BIN)/python -m pip install --quiet 'uv>=0.9,<1'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group deploy
+	@touch $@
+
+validators: $(VENV)/deploys  ## what judges deploy/; tests that need one are skipped where it is not there
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
+EXTRAS := $(shell sed -n 's/^all = \["zhongshan-watch\[\(.*\)\]"\]$$/\1/p' pyproject.toml | tr ',' ' ')
+
+lock: $(VENV)/deploys  ## lock what is installed, with hashes; UPGRADE=--upgrade takes the newest
+	@$(LOCK) pyproject.toml --all-extras -o deploy/requirements.lock
+	@$(LOCK) pyproject.toml $(patsubst %,--extra %,$(filter-out ocr,$(EXTRAS))) -c deploy/requirements.lock \
+	  -o deploy/requirements-without-ocr.lock
+	@$(LOCK) --group pyproject.toml:build -o deploy/requirements-build.lock
+
+audit: $(VENV)/deploys  ## known vulnerabilities of what is locked; ADVISORIES=all.zip asks that file and no service
+	@$(BIN)/python -m tests.audit $(ADVISORIES)
+
+sbom: $(VENV)/deploys  ## the bill of materials of what is locked, CycloneDX
+	@$(BIN)/python -m tests.bill_of_materials
+
+deploy-check: $(VENV)/deploys  ## units, container file, compose, Kubernetes, lock, runbook by their own validators
+	@$(BIN)/python -m pytest tests/test_deploy_*.py
+	@$(BIN)/python -m tests.install_from_lock
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix .

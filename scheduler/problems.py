@@ -37,6 +37,8 @@ DISK_SHARE, DISK_BYTES = 0.05, 500_000_000
 """What has to be free: the smaller one counts."""
 UNTAKEN_MINUTES = 60.0
 """A job that waits for longer, in minutes of the machine, finds no worker."""
+UNREAD = timedelta(hours=26)
+"""An attachment that waits to be read for longer was left by the next day's round too."""
 MOST_SUBJECT = 200
 
 
@@ -62,6 +64,7 @@ def problems(state: State, settings: Settings, now: datetime) -> list[Problem]:
         *_leader(state, now),
         *_disk(state.disk),
         *_queues(state),
+        *_unread(state, now),
         *_mails(state, now),
         *_editions(state, settings, now),
         *_jobs(state, now),
@@ -200,6 +203,13 @@ def _queues(state: State) -> Iterator[Problem]:
         if one.failed:
             said = say("queue.failed", n=one.failed, queue=one.name)
             yield Problem(subject=subject("queue", one.name, "failed"), said=said)
+
+
+def _unread(state: State, now: datetime) -> Iterator[Problem]:
+    one = state.backlog
+    if one is not None and one.since is not None and now - one.since > UNREAD:
+        said = say("queue.unread", n=one.files, when=one.since)
+        yield Problem(subject=subject("queue", "unread"), said=said, since=one.since)
 
 
 def failed(one: Execution) -> bool:

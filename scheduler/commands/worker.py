@@ -1,6 +1,6 @@
 """`zswatch worker`: works on the jobs that a service leaves to whoever has the time, on this machine or another one."""
 
-import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,10 @@ import click
 from scheduler.commands.options import config_of, with_settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from archive.config import Settings
+    from scheduler.pulse import Pulse
 
 
 @click.command()
@@ -26,17 +29,20 @@ def worker(settings: "Settings", queues: str, parallel: int) -> None:
     """
     from archive import config
     from archive.errors import WrongUse
-    from scheduler import engine
+    from scheduler import engine, probes
     from scheduler.engine.orders import QUEUES
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("zswatch").setLevel(logging.INFO)
     wanted = tuple(dict.fromkeys(word.strip() for word in queues.split(",") if word.strip()))
     if unknown := [one for one in wanted if one not in QUEUES]:
         raise WrongUse(f"--queues: {unknown[0]!r} is not one of {', '.join(QUEUES)}")
     stated = config_of(click.get_current_context())
     default = Path(config.DEFAULT_FILE)
-    engine.work(settings, stated or (default if default.is_file() else None), wanted or QUEUES, parallel)
+    file = stated or (default if default.is_file() else None)
+
+    def answering(pulse: "Pulse") -> "AbstractContextManager[object]":
+        return probes.answering(settings, pulse, "worker", partial(engine.depths, settings))
+
+    engine.work(settings, file, wanted or QUEUES, parallel, answering)
 
 
 COMMANDS = (worker,)
