@@ -3,7 +3,7 @@
 import fcntl
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,16 +32,6 @@ def alone(file: Path, *, busy: str, wait_seconds: float = 0.0) -> Iterator[None]
                     raise Busy(f"{file}: {busy}") from None
                 time.sleep(POLL_SECONDS)
         yield
-
-
-def stopped(data_dir: Path) -> AbstractContextManager[None]:
-    """Keep the service from working on a data folder; raises TryLater when it does."""
-    return alone(data_dir / SERVICE, busy="the service works on this archive; stop it first")
-
-
-def upkeep(data_dir: Path) -> AbstractContextManager[None]:
-    """Keep others from copying the archive of a data folder or removing something of it; raises TryLater."""
-    return alone(data_dir / UPKEEP, busy="another process backs up, restores, moves or tidies this archive")
 
 
 def _opened(file: Path) -> BinaryIO:

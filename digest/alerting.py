@@ -46,7 +46,7 @@ def check(settings: Settings) -> None:
 def queue(tx: Tx, settings: Settings, alert: Alert) -> tuple[str, ...]:
     """Queue the alert for everybody who gets it, and return them; queued once, it changes nothing to do so again.
 
-    Raises as `check` does, and WrongSettings when a signature is wished for and can not be made.
+    Raises as `check` does.
     """
     laid_out = pages(alert)
     told = []
@@ -79,13 +79,15 @@ def _messages(settings: Settings, alert: Alert, laid_out: Pages) -> Iterator[tup
         html=laid_out.html,
         text=laid_out.text,
     )
-    for operator in dict.fromkeys(map(message.address, settings.watch.operators)):
+    operators: dict[str, str] = {}
+    for one in map(message.address, settings.watch.operators):
+        operators.setdefault(one.casefold(), one)
+    for operator in operators.values():
         mail = settings.mail
         built = message.build(
             laid, recipient=operator, sender=mail.sender, sender_name=mail.sender_name, reply_to=mail.reply_to
         )
-        body = signing.signed(built.as_bytes(), mail, alert.at)
-        yield mail.channel, operator, message.message_id(laid, operator), body
+        yield mail.channel, operator, message.message_id(laid, operator), _signed(built.as_bytes(), settings, alert.at)
     robot = _robot(settings)
     if robot is None:
         return
@@ -95,6 +97,14 @@ def _messages(settings: Settings, alert: Alert, laid_out: Pages) -> Iterator[tup
     else:
         body = robots.fitted(_content(alert, laid_out), robots.DIALECTS[robot.kind], robot.keyword)
         yield robot.kind, robot.name, name, body
+
+
+def _signed(built: bytes, settings: Settings, at: datetime) -> bytes:
+    """Return the mail signed if that can be done: a key that is gone must not keep anybody from learning it."""
+    try:
+        return signing.signed(built, settings.mail, at)
+    except WrongSettings:
+        return built
 
 
 def _content(alert: Alert, laid_out: Pages) -> Content:

@@ -65,7 +65,7 @@ def correct(
     if not why.strip() or len(why) > MOST_REASON:
         raise WrongUse(f"--why: say in at most {MOST_REASON} characters what was wrong")
     judge_new(archive, settings, moment)
-    with alone(settings):
+    with alone(archive) as held:
         with archive.read() as tx:
             original = _original(tx, edition_day(kind, day), kind, key)
             issue = _issue(tx, settings, original, " ".join(why.split()), moment)
@@ -74,6 +74,7 @@ def correct(
             with archive.begin() as tx:
                 issues.keep(tx, issue)
                 enqueue(tx, letters, moment)
+                held.assure(tx)
     delivery = None if dry_run else deliver(archive, settings, moment)
     if delivery is not None:
         delivery.problems += published(archive, settings)

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archive import locks
 from archive.config import Settings
-from archive.errors import DatabaseAway, Refused, TryLater, WatchError, WrongSettings, WrongUse
+from archive.errors import Busy, DatabaseAway, Refused, TryLater, WatchError, WrongSettings, WrongUse
 from archive.records import Mail
-from archive.store import Archive, Tx, outbox
+from archive.store import Archive, Tx, leases, outbox
+from archive.store.leases import Held
 from archive.store.outbox import Turn
 from digest.channels import OPENERS, Post
 
@@ -57,14 +57,15 @@ def deliver(archive: Archive, settings: Settings, now: datetime, *, refused: Ref
     What the other side refuses is not tried again, and `refused` is told; what fails otherwise is, after 5 minutes and
     then twice as long each time up to an hour, until it is `mail.retry_hours` old. To each recipient the older goes
     before the newer, and no recipient and no channel ever keeps another waiting. What wrong settings keep from going
-    out is told and waits. Raises TryLater when another process keeps delivering. A process that dies after the other
-    side took a message and before that is noted sends it again, with the same message id.
+    out is told and waits. Raises Busy when another process, on whatever machine, keeps delivering, or has taken over
+    meanwhile. A process that dies after the other side took a message and before that is noted sends it again, with the
+    same message id.
     """
     report = DeliveryReport()
-    with alone(settings):
+    with alone(archive) as held:
         with archive.read() as tx:
             turns = outbox.turns(tx, now)
-        this = _Round(archive, settings, now, report, refused)
+        this = _Round(archive, settings, now, report, refused, held)
         for channel in dict.fromkeys(turn.channel for turn in turns):
             _through(channel, [turn for turn in turns if turn.channel == channel], this)
     return report
@@ -83,9 +84,15 @@ class _Round:
     now: datetime
     report: DeliveryReport
     on_refusal: Refusal | None
+    held: Held
 
     def mail(self, turn: Turn) -> Mail:
-        """Return the message itself: they are large, so that there is never more than one in memory."""
+        """Return the message itself: they are large, so that there is never more than one in memory.
+
+        Raises Busy when others may be delivering by now.
+        """
+        if self.held.lost:
+            raise Busy("the database could not be reached for too long; another process may deliver what is left")
         with self.archive.read() as tx:
             return outbox.get(tx, turn.id)
 
@@ -145,7 +152,7 @@ def _through(channel: str, turns: Sequence[Turn], this: _Round) -> None:
                 post = _opened(channel, this.settings, stack)
                 while left and not post.broken:
                     _next(left, held, post.send, this)
-    except DatabaseAway:
+    except (Busy, DatabaseAway):
         raise
     except WrongUse as error:
         _each(left, held, this, this.unsettled, str(error))
@@ -203,11 +210,9 @@ def _next(left: deque[Turn], held: set[str], send: Callable[[Mail], None], this:
         this.sent(mail)
 
 
-def alone(settings: Settings) -> AbstractContextManager[None]:
-    """Keep other processes from composing or delivering at the same time.
+def alone(archive: Archive) -> AbstractContextManager[Held]:
+    """Keep other processes, on whatever machine, from composing or delivering at the same time.
 
-    Raises TryLater when another one has been at it for too long.
+    Raises Busy when another one has been at it for too long.
     """
-    return locks.alone(
-        settings.data_dir / "outbox.lock", busy="another process composes or delivers", wait_seconds=LOCK_SECONDS
-    )
+    return leases.held(archive, "outbox", busy="another process composes or delivers", wait_seconds=LOCK_SECONDS)

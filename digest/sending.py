@@ -8,6 +8,7 @@ from archive import clock
 from archive.config import Settings
 from archive.errors import TryLater, WrongUse
 from archive.store import Archive, Tx, editions, outbox, subscribers
+from archive.store.leases import Held
 from digest import editions as issues
 from digest import feed, render
 from digest.audience import Addressee, audience, chosen, facts, history, named, told_ids
@@ -113,13 +114,13 @@ def send(
     """
     moment, day = moment_of(day, now), edition_day(kind, day)
     judge_new(archive, settings, moment)
-    with alone(settings):
+    with alone(archive) as held:
         with archive.read() as tx:
             people = _people(tx, settings, kind, day, to)
             issue = issue_of(tx, settings, kind, day, sources, moment) if people or kind != IMMEDIATE else None
             letters = _unwritten(tx, settings, issue, people) if issue else []
         if issue and (letters or kind != IMMEDIATE):
-            _queue(archive, issue, letters, people if to else (), moment)
+            _queue(archive, issue, letters, people if to else (), moment, held)
         else:
             issue = None
     delivery = deliver_due(archive, settings, moment)
@@ -240,7 +241,7 @@ def _mark(subscriber: str, address: str) -> tuple[str, str]:
 
 
 def _queue(
-    archive: Archive, issue: Issue, letters: Sequence[Written], again: Sequence[Addressee], now: datetime
+    archive: Archive, issue: Issue, letters: Sequence[Written], again: Sequence[Addressee], now: datetime, held: Held
 ) -> None:
     """Keep the edition and queue what was written; whoever has left meanwhile gets nothing.
 
@@ -255,6 +256,7 @@ def _queue(
         for mail in (mail for key in issue.keys for mail in outbox.of_edition(tx, key)) if marks else ():
             if _mark(mail.subscriber, mail.recipient) in marks:
                 outbox.requeue(tx, mail.message_id, now)
+        held.assure(tx)
 
 
 def enqueue(tx: Tx, messages: Iterable[Message], now: datetime) -> None:

@@ -17,7 +17,7 @@ _OPEN: Final[dict[str, tuple[str, str]]] = {
 _OVER: Final[dict[str, tuple[str, str]]] = {
     "leader": ("服务已恢复运行", "A service leads again"),
     "disk": ("磁盘空间已恢复", "There is room on the disk again"),
-    "archive": ("档案维护不再发现问题", "The maintenance of the archive finds nothing any more"),
+    "archive": ("一周来档案维护没有再发现问题", "The maintenance of the archive has found nothing for a week"),
     "edition:daily": ("日报已发出", "The daily edition is out"),
     "edition:weekly": ("周报已发出", "The weekly edition is out"),
     "queue": ("任务队列恢复正常", "The queues are well again"),

@@ -136,6 +136,11 @@ CONTENT = (
     of_part(
         "zswatch_attachments_unread", "Attachments whose text is not known, for whatever reason.", "sizes", "unread"
     ),
+    of_state(
+        "zswatch_attachments_waiting",
+        "Attachments that are kept and wait to be read.",
+        lambda state: one(state.backlog.files if state.backlog else None),
+    ),
     of_part("zswatch_index_stale_rows", "Rows that wait for the search index.", "sizes", "unindexed"),
     of_part("zswatch_database_size_bytes", "Bytes that the database takes.", "sizes", "database"),
     of_part("zswatch_disk_free_bytes", "Bytes free where DATA_DIR lies.", "disk", "free"),

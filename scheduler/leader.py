@@ -16,8 +16,6 @@ from archive.locks import SERVICE, alone
 from archive.store import leases, open_archive
 from archive.store.leases import Tenure
 
-LEADER = "leader"
-"""The lease's name."""
 _log = logging.getLogger("zswatch.leader")
 
 
@@ -82,7 +80,7 @@ class OnMany:
 
     def __init__(self, settings: Settings, holder: str, *, seconds: float = 40.0, every: float = 10.0) -> None:
         self._settings = settings
-        self._tenure = Tenure(settings.url, [LEADER], holder, seconds=seconds, every=every)
+        self._tenure = Tenure(settings.url, [leases.LEADER], holder, seconds=seconds, every=every)
         self._opened = False
 
     def take(self) -> bool:

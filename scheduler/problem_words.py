@@ -45,6 +45,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "一天内队列 {queue} 有 {n} 个任务最终失败",
     ),
     "queues.away": ("the queues can not be asked: {why}", "无法读取任务队列：{why}"),
+    "queue.unread": (
+        "{n} attachments wait to be read, the oldest since {when}; `zswatch attachments read` says why",
+        "{n} 个附件等待读取，最早的自 {when} 起；`zswatch attachments read` 会说明原因",
+    ),
     "mail.queued": (
         "{n} mails wait to be sent, the oldest since {when}, to {who}: {why}",
         "{n} 封邮件等待发送，最早的一封（致 {who}）自 {when} 起：{why}",

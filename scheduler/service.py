@@ -240,7 +240,7 @@ class Service:
 def run(settings: Settings, config: Path | None) -> None:
     """Work until SIGTERM or SIGINT. Raises WrongSettings when the plan can not be kept as it is stated."""
     name = leader.holder()
-    service = Service(settings, config, leader.leadership(settings, name), name)
+    service = Service(settings, config, leader.leadership(settings, name), name, _runner(settings, config))
     asked = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
@@ -254,6 +254,15 @@ def run(settings: Settings, config: Path | None) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _runner(settings: Settings, config: Path | None) -> Runner | None:
+    """Return what leaves the work to workers; None when it is done here. Raises WrongSettings when they can not."""
+    if settings.engine.kind == "here":
+        return None
+    from scheduler import engine
+
+    return engine.runner(settings, config)
 
 
 def _depths(settings: Settings) -> Callable[[], Sequence[Depth]] | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from archive.records import Alarm, Execution, Health, Service
 from archive.store.outbox import Unreached, Waiting
+from archive.store.waiting import Backlog
 from scheduler.crawl_groups import Group
 
 
@@ -86,5 +87,7 @@ class State:
     """Those that last."""
     queues: tuple[Queue, ...] | None = None
     """None where commands run on this machine."""
+    backlog: Backlog | None = None
+    """Attachments that wait to be read by workers."""
     queues_away: str = ""
     """Why the queues can not be asked."""

@@ -7,7 +7,19 @@ from pathlib import Path
 from archive.config import Settings
 from archive.errors import WatchError
 from archive.records import Execution
-from archive.store import Tx, alarms, announcements, consultations, editions, indexing, outbox, runs, services, sizes
+from archive.store import (
+    Tx,
+    alarms,
+    announcements,
+    consultations,
+    editions,
+    indexing,
+    outbox,
+    runs,
+    services,
+    sizes,
+    waiting,
+)
 from archive.store import subscribers as people
 from digest.model import unready
 from scheduler import trend
@@ -53,6 +65,7 @@ def survey(tx: Tx, settings: Settings, now: datetime, *, whole: bool = True) -> 
         disk=_disk(settings.data_dir),
         sizes=_sizes(tx) if whole else None,
         alarms=tuple(alarms.open_ones(tx)),
+        backlog=waiting.backlog(tx) if whole or settings.engine.kind == "queue" else None,
         queues=queues,
         queues_away=away,
     )

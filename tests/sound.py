@@ -82,7 +82,7 @@ def fill(archive: Archive) -> None:
 
 def work(tx: Tx) -> None:
     """Let a service lead, and tell its operator of something."""
-    assert leases.take(tx, "leader", "host:1:ab", 30)
+    assert leases.take(tx, "host:www.zs.gov.cn", "host:1:ab", 30)
     one = {"kind": "service", "role": "leads", "version": "1", "started_at": NOON, "seen_at": NOON}
     services.seen(tx, Service(holder="host:1:ab", **one))
     alarms.note(tx, {"source:zs_gxj-tzgg": "failed"}, NOON)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import TryLater
+from archive.errors import Busy, TryLater
 from archive.locks import alone
 
 
 def test_a_lock_keeps_others_out_and_is_free_afterwards(tmp_path: Path) -> None:
     file = tmp_path / "new" / "lock"
     late = alone(file, busy="second is late", wait_seconds=0.2)
-    with alone(file, busy="first"), pytest.raises(TryLater, match="lock: second is late"), late:
+    with alone(file, busy="first"), pytest.raises(Busy, match="lock: second is late"), late:
         pass
     with alone(file, busy="third"):
         pass

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from archive.config import Settings
 from archive.errors import WatchError
 from archive.files import Blobs
-from archive.locks import SERVICE, alone
 from archive.store import Archive, announcements, dump, moving, open_archive, runs
 from archive.store.checking import faults
 from digest.meetings import shipped
 from tests import sound
 from tests.found import HOUR, NOON, found
+from tests.leased import other_at_work, run_out
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 AWKWARD = "𠮷\u2028'\\%_{}\x7f\ufeff" + "é" * 3
@@ -144,6 +144,7 @@ def test_killed_in_the_middle_it_can_be_run_again(
             break
     moving_on.send_signal(signal.SIGKILL)
     moving_on.communicate(timeout=60)
+    run_out(filled)
     with at(target, tmp_path / "other") as moved, moved.read() as tx:
         assert dump.is_empty(tx)
     again = command(settings, "--to", target, "--blobs", f"file://{tmp_path}/kept")
@@ -156,7 +157,7 @@ def test_killed_in_the_middle_it_can_be_run_again(
 
 
 def test_the_service_must_not_run(settings: Settings, filled: Archive, tmp_path: Path) -> None:
-    with alone(settings.data_dir / SERVICE, busy=""):
+    with other_at_work(settings, filled):
         refused = command(settings, "--to", f"sqlite:///{tmp_path}/x.sqlite")
         _, err = refused.communicate(timeout=60)
     assert refused.returncode == 1

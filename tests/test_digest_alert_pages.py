@@ -13,6 +13,7 @@ from digest.columns import COLUMNS, width
 from digest.render import LIMIT
 from tests import browser
 from tests.found import HOUR, NOON
+from tests.markup import faults
 
 LEADER = Notice(headline="No service leads", since=NOON - HOUR, advice="Start it.")
 SOURCES = Notice(
@@ -71,6 +72,7 @@ def test_whatever_is_said_is_words_and_nothing_else(said: str, language: str) ->
     trees = [[one.tag for one in html.fromstring(each.html.encode()).iter()] for each in (hostile, harmless)]
     assert [tag for tag in trees[0] if tag != "p"] == [tag for tag in trees[1] if tag != "p"]
     assert hostile.subject.isprintable()
+    assert faults(hostile.html) == []
     for form in (hostile.html, hostile.text):
         assert not any(one in form for one in "\x00\x1b\r\u202e")
 

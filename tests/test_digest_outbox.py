@@ -1,5 +1,6 @@
 """Every queued mail goes out once, or later, or is refused; nobody keeps anybody else waiting."""
 
+import asyncio
 import multiprocessing
 import socket
 from datetime import timedelta
@@ -9,12 +10,14 @@ from typing import Any
 import pytest
 
 from archive.config import Settings
-from archive.errors import TryLater
+from archive.errors import Busy, TryLater
 from archive.records import Mail
-from archive.store import Archive, outbox
+from archive.store import Archive, open_archive, outbox
+from archive.store.leases import holding
 from digest import outbox as delivery
 from digest.outbox import DeliveryReport, alone, deliver, wait
 from tests.editions import NOW
+from tests.leased import run_out
 from tests.mail_server import Box, serving
 
 MESSAGE = b"Subject: one\r\n\r\nhello\r\n"
@@ -160,7 +163,7 @@ def test_what_nobody_mends_is_given_up_too(archive: Archive, settings: Settings)
 
 
 def _hold(settings: Settings, ready: Any, done: Any) -> None:
-    with alone(settings):
+    with open_archive(settings) as archive, alone(archive):
         ready.set()
         done.wait(30)
 
@@ -177,13 +180,40 @@ def test_only_one_process_delivers(archive: Archive, settings: Settings, monkeyp
         with pytest.raises(TryLater, match="another process"):
             deliver(archive, settings, NOW)
         assert statuses(archive) == "a:queued"
-        other.kill()  # However it ends, its lock ends with it.
+        other.kill()  # However it ends, its lock ends with it: a file at once, a lease when it is not renewed.
         other.join()
+        run_out(archive)
         monkeypatch.setattr(delivery, "LOCK_SECONDS", 10)
         assert deliver(archive, settings, NOW).sent == 1
     finally:
         other.kill()
         other.join()
+
+
+class Slow(Box):
+    """Takes longer over a mail than its sender has a lock for."""
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        answer = await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(0.6)
+        return answer
+
+
+def test_a_sender_that_was_stopped_for_too_long_sends_nothing_more(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lock has run out meanwhile, and another one may have sent the rest."""
+    monkeypatch.setattr(holding, "SECONDS", 0.4)
+    monkeypatch.setattr(holding, "EVERY_SECONDS", 60.0)
+    settings, box = Settings(data_dir=tmp_path, database_url=postgres_database), Slow()
+    with open_archive(settings) as archive, serving(box) as port:
+        queue(archive, *NAMES)
+        with pytest.raises(Busy, match="another process may deliver what is left"):
+            deliver(archive, mailing(settings, port), NOW)
+        assert statuses(archive) == "a:sent b:queued c:queued"
+        monkeypatch.undo()
+        assert deliver(archive, mailing(settings, port), NOW).sent == 2
+    assert box.recipients == [f"{name}@example.org" for name in NAMES]
 
 
 def test_an_empty_outbox_is_well(archive: Archive, settings: Settings) -> None:

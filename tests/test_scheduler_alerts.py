@@ -162,6 +162,14 @@ def test_a_robot_gets_it_too_and_alone_where_there_is_no_operator(
     assert f"{len(UNWELL)} sources at www．zs.gov.cn: failed" in by_robot.message.decode()
 
 
+def test_a_key_that_is_gone_keeps_nobody_from_being_told(sqlite_archive: Archive, settings: Settings) -> None:
+    prepared(sqlite_archive, UNWELL)
+    signing = {"dkim_domain": "example.org", "dkim_selector": "s", "dkim_key_file": Path("no/such/key")}
+    unsigned = settings.model_copy(update={"mail": settings.mail.model_copy(update=signing)})
+    assert alerts.look(sqlite_archive, unsigned, NOON + 26 * HOUR).to == (OPERATOR,)
+    assert read(mails(sqlite_archive)[0])["DKIM-Signature"] is None
+
+
 @pytest.mark.parametrize(
     ("watch", "error", "named"),
     [

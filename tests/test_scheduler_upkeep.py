@@ -9,10 +9,11 @@ import jsonschema
 import pytest
 
 from archive.config import Settings
-from archive.locks import SERVICE, UPKEEP, alone
+from archive.locks import SERVICE, UPKEEP
 from archive.store import Archive, indexing
 from scheduler.cli import main
 from tests import sound
+from tests.leased import other_at_work
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "schemas" / "archive-check.schema.json"
 
@@ -145,7 +146,7 @@ def test_what_is_kept_as_gzip_is_written_anew(run: Run, filled: Archive) -> None
 def test_two_do_not_work_at_once(
     run: Run, settings: Settings, filled: Archive, lock: str, arguments: list[str]
 ) -> None:
-    with alone(settings.data_dir / lock, busy=""):
+    with other_at_work(settings, filled, lock):
         said = run(*arguments)
     assert said.code == 1
     assert "stop it first" in said.err or "another process backs up, restores, moves or tidies" in said.err

@@ -97,7 +97,9 @@ def test_all_is_well() -> None:
             "reread failed 3 times in a row: wrong settings",
         ),
         (
-            replace(well(), executions={"maintenance": (execution(1, "exit code 1: 2 faults"), execution(0))}),
+            replace(
+                well(), executions={"maintenance": (execution(0), execution(1, "exit code 1: 2 faults", hours=24 * 6))}
+            ),
             "the maintenance of the archive found something: exit code 1: 2 faults",
         ),
         (
@@ -149,7 +151,7 @@ def test_a_weekly_edition_that_is_late_is_missed_once_there_has_been_one() -> No
             well(), executions={"crawl": tuple(execution(1, "exit code 1: a source is blocked") for _ in range(9))}
         ),
         replace(well(), executions={"reread": (execution(None), execution(2), execution(2), execution(0))}),
-        replace(well(), executions={"maintenance": (execution(0), execution(1))}),
+        replace(well(), executions={"maintenance": (execution(0), execution(1, "a fault", hours=24 * 7 + 1))}),
         replace(
             well(),
             unreached=(Unreached("smtp", "li@x.cn", "li", NOW, "550"),),

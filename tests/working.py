@@ -1,5 +1,6 @@
 """Workers as processes of their own, and rounds of the plan that are left to them."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,8 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive.config import Settings, load
-from archive.sections import Engine, Store
 from scheduler import engine
+from scheduler.engine.carrying import Carrier
+from scheduler.engine.worker import app_of
 from scheduler.plan import Job
 from scheduler.process import Ended
 from tests.crawling import ROOT
@@ -92,6 +94,17 @@ class Round:
         return ended
 
 
+def drain(settings: Settings, holder: str = "here:1:one", first_seconds: float = 30.0) -> None:
+    """Carry out what can be begun at this moment, in this process, and what follows at once."""
+
+    async def work() -> None:
+        app = app_of(settings, Carrier(settings, None, holder), first_seconds)
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    asyncio.run(work())
+
+
 def until(condition: Callable[[], object], seconds: float = 40) -> None:
     """Wait for something to become true."""
     over = threading.Event()
@@ -100,6 +113,3 @@ def until(condition: Callable[[], object], seconds: float = 40) -> None:
             return
         over.wait(0.05)
     raise AssertionError("it does not come true")
-
-
-__all__ = ["DUE", "Engine", "Round", "Store", "job", "settings_of", "until", "variables", "worker"]

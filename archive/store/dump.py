@@ -18,8 +18,10 @@ from archive.store.opening import Tx
 from archive.tables import Table
 
 BATCH = 200
-TABLES: tuple[sa.Table, ...] = tuple(Table.metadata.sorted_tables)
-"""All tables, each after those that it refers to."""
+PASSING = frozenset({"leases", "services"})
+"""Tables of who works on an archive at the moment, which is nothing that another place inherits."""
+TABLES: tuple[sa.Table, ...] = tuple(table for table in Table.metadata.sorted_tables if table.name not in PASSING)
+"""All tables that a copy holds, each after those that it refers to."""
 DERIVED: Mapping[str, frozenset[str]] = {"matching": frozenset({"tags", "stale"})}
 """Columns that indexing makes from the others: a copy begins without them, and is indexed anew."""
 
@@ -86,7 +88,7 @@ def load(tx: Tx, table: sa.Table, plain: Iterable[Row]) -> int:
 
 
 def is_empty(tx: Tx) -> bool:
-    """Tell whether no table has a row."""
+    """Tell whether nothing is kept, whoever works on it."""
     return not any(tx.scalar(sa.select(sa.exists().select_from(table))) for table in TABLES)
 
 

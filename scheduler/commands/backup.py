@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def backup(settings: "Settings", file: Path, verify: bool) -> None:
     """Write a consistent copy of the archive, kept pages and the secret included, to one file."""
     from archive import backup as backups
-    from archive.locks import upkeep
+    from archive.store.leases import upkeep
     from archive.tokens import SECRET_FILE
 
     if verify:
         held = backups.verify(file)
         click.echo(f"{file} is whole: {_told(held)}; format {held.format}, schema {held.schema}, of {held.made_at}")
         return
-    with existing(settings) as archive, upkeep(settings.data_dir):
+    with existing(settings) as archive, upkeep(settings):
         click.echo(f"{_told(backups.write(archive, file, settings.data_dir / SECRET_FILE))} in {file}")
 
 
@@ -36,9 +36,9 @@ def backup(settings: "Settings", file: Path, verify: bool) -> None:
 def restore(settings: "Settings", file: Path) -> None:
     """Fill an empty archive (SQLite or PostgreSQL) from a backup of this program or an earlier one."""
     from archive.backup import restore as fill
-    from archive.locks import stopped, upkeep
+    from archive.store.leases import stopped, upkeep
 
-    with stopped(settings.data_dir), upkeep(settings.data_dir):
+    with stopped(settings), upkeep(settings):
         click.echo(f"{_told(fill(settings, file))} restored from {file}")
 
 

@@ -65,12 +65,12 @@ def _index(archive: "Archive", _settings: "Settings") -> str:
 
 def _tidy(archive: "Archive", settings: "Settings") -> str:
     from archive import clock
-    from archive.locks import upkeep
+    from archive.store.leases import upkeep
     from archive.store.tidying import tidy
 
     if all(value is None for value in settings.retention.model_dump().values()):
         return "retention: no rule is set"
-    with upkeep(settings.data_dir), archive.begin() as tx:
+    with upkeep(settings), archive.begin() as tx:
         done = tidy(tx, settings.retention, clock.now(), dry=False)
     return "retention: " + ", ".join(f"{count} {kind}" for kind, count in done.items())
 

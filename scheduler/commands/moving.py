@@ -22,14 +22,14 @@ def move(settings: "Settings", url: str, blobs: str | None) -> None:
     this has ended well. Interrupted, it can be run again.
     """
     from archive.files.tidying import hand_over
-    from archive.locks import stopped, upkeep
     from archive.store import indexing, moving, open_archive
+    from archive.store.leases import stopped, upkeep
 
     new = _renewed(settings, url, blobs)
     with (
-        stopped(settings.data_dir),
-        upkeep(settings.data_dir),
         existing(settings) as source,
+        stopped(settings),
+        upkeep(settings),
         open_archive(new) as target,
     ):
         files = hand_over(source.blobs, target.blobs) if blobs else None
@@ -52,13 +52,13 @@ def tidy(settings: "Settings", orphans: bool, delete: bool, recompress: bool) ->
     may run with --recompress.
     """
     from archive import clock
-    from archive.locks import upkeep
+    from archive.store.leases import upkeep
     from archive.store.tidying import tidy as let_go
 
     if recompress:
         _recompress(settings)
         return
-    with upkeep(settings.data_dir), existing(settings) as archive:
+    with existing(settings) as archive, upkeep(settings):
         with archive.begin() as tx:
             done = let_go(tx, settings.retention, clock.now(), dry=not delete)
         for kind, count in done.items():
@@ -71,9 +71,9 @@ def tidy(settings: "Settings", orphans: bool, delete: bool, recompress: bool) ->
 
 def _recompress(settings: "Settings") -> None:
     from archive.files.tidying import recompress
-    from archive.locks import stopped, upkeep
+    from archive.store.leases import stopped, upkeep
 
-    with stopped(settings.data_dir), upkeep(settings.data_dir), existing(settings) as archive:
+    with existing(settings) as archive, stopped(settings), upkeep(settings):
         done = recompress(archive.blobs.folder)
     click.echo(f"{done.written} written anew: {done.before} bytes are {done.after} now; {done.damaged} are damaged")
 

@@ -20,6 +20,10 @@ MOST_STARTS = 50
 """A job that was begun so often and outlived none of its workers is given up: it may be what kills them."""
 KEPT_DAYS = 7
 CONNECT_SECONDS = 10
+ANSWER_SECONDS = 5.0
+"""How long a question waits for a connection."""
+DEAD_LINKS = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""How a link that is cut without a word is noticed, after some 25 seconds: whoever asks would wait for ever else."""
 LOCK = 0x7A737177
 """The number under which processes queue on PostgreSQL to take jobs from the dead."""
 
@@ -38,7 +42,7 @@ _DEPTHS = """SELECT job.queue_name AS queue,
   extract(epoch FROM now() - min(event.at) FILTER (WHERE job.status = 'todo')) AS oldest
   FROM procrastinate_jobs job LEFT JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
   WHERE job.status IN ('todo', 'doing') GROUP BY job.queue_name"""
-_FAILED = """SELECT job.queue_name AS queue, count(*) AS failed FROM procrastinate_jobs job
+_FAILED = """SELECT job.queue_name AS queue, count(DISTINCT job.id) AS failed FROM procrastinate_jobs job
   JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'failed'
   WHERE job.status = 'failed' AND event.at > now() - interval '1 day' GROUP BY job.queue_name"""
 _TIDY = """DELETE FROM procrastinate_jobs job WHERE job.status NOT IN ('todo', 'doing') AND NOT EXISTS
@@ -64,10 +68,10 @@ def connecting(settings: Settings) -> dict[str, Any]:
     stated = f"-c search_path={place.SCHEMA}"
     return {
         "conninfo": place.queue_url(settings),
-        "kwargs": {"options": stated, "connect_timeout": CONNECT_SECONDS},
+        "kwargs": {"options": stated, "connect_timeout": CONNECT_SECONDS, **DEAD_LINKS},
         "min_size": 0,
         "max_size": 4,
-        "timeout": 2.0 * CONNECT_SECONDS,
+        "timeout": ANSWER_SECONDS,
     }
 
 

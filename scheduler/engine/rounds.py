@@ -17,18 +17,22 @@ from crawler.sources import Source, choose, load
 from digest.run import waiting_ids
 from scheduler import crawl_plans, hosts, process
 from scheduler.engine import orders
-from scheduler.engine.carrying import job_name
+from scheduler.engine.carrying import OVER_TIME, job_name
 from scheduler.engine.orders import Order, Plan
 from scheduler.engine.queue import Queue
-from scheduler.outcome import carried_through
+from scheduler.outcome import TRY_AGAIN, carried_through
 from scheduler.plan import Job
 from scheduler.process import Ended, Runner
 
 POLL_SECONDS = 1.0
 TIMED_OUT = -9
 DONE, FORGOTTEN = "succeeded", "forgotten"
-LAST = frozenset({DONE, "failed", "aborted", "cancelled", FORGOTTEN})
+CUT_OFF = frozenset({"aborted", "cancelled", FORGOTTEN})
+LAST = CUT_OFF | {DONE, "failed"}
 """States in which nothing more comes of a job."""
+MOST_AGAIN = 100
+"""Jobs that were cut off by somebody else are queued anew, so many in all."""
+ANSWERED_SECONDS = 10.0
 StopAsked = Callable[[], bool]
 T = TypeVar("T")
 _log = logging.getLogger("zswatch.engine")
@@ -104,7 +108,8 @@ class Round:
         self._plan = plan
         self._stop_asked = stop_asked
         self._end = time.monotonic() + plan.limit.total_seconds()
-        self._looked = time.monotonic()
+        self._looked = self._answered = time.monotonic()
+        self._again = 0
         self._jobs: dict[int, Order] = {}
         self._states: dict[int, str] = {}
 
@@ -120,22 +125,31 @@ class Round:
                 for step in steps:
                     self._through(queue, step)
             except Over as over:
-                with suppress(DatabaseAway):
-                    queue.cancel(self._pending)
+                # A service that was cut off for longer is not the one that leads any more: they may be another's now.
+                if time.monotonic() - self._answered < ANSWERED_SECONDS:
+                    with suppress(DatabaseAway):
+                        queue.cancel(self._pending)
                 return self._told(over)
         return self._told()
 
     def _through(self, queue: Queue, step: Step) -> None:
         for order in self._patiently(partial(self._orders, step)):
-            self._jobs[self._patiently(partial(queue.put, order))] = order
+            self._put(queue, order)
         while pending := self._pending:
             known = self._patiently(partial(queue.states, pending))
             self._states |= {one: known.get(one, FORGOTTEN) for one in pending}
+            for one in pending:
+                if self._states[one] in CUT_OFF and self._again < MOST_AGAIN:  # by whoever led before
+                    self._again += 1
+                    self._put(queue, self._jobs.pop(one))
             if time.monotonic() - self._looked > self._settings.engine.silent_seconds / 3:
                 self._looked = time.monotonic()
                 self._patiently(partial(queue.take_over, self._settings.engine.silent_seconds))
             if self._pending:
                 time.sleep(POLL_SECONDS)
+
+    def _put(self, queue: Queue, order: Order) -> None:
+        self._jobs[self._patiently(partial(queue.put, order))] = order
 
     def _orders(self, step: Step) -> list[Order]:
         with open_archive(self._settings) as archive:
@@ -154,12 +168,15 @@ class Round:
             if time.monotonic() >= self._end:
                 raise Over(timed_out=True)
             try:
-                return ask()
+                answer = ask()
             except DatabaseAway as error:
                 if not told:
                     _log.warning("%s: waits: %s", self._plan.name, error)
                 told = True
                 time.sleep(POLL_SECONDS)
+            else:
+                self._answered = time.monotonic()
+                return answer
 
     def _told(self, over: Over | None = None) -> Ended:
         """Return how the command ended: with 1 when one of its jobs was not well or is not done."""
@@ -171,14 +188,21 @@ class Round:
             number, why = unwell[0]
             name = job_name(self._jobs[number].queue, number)
             tail = f"{len(unwell)} of {len(self._jobs)} jobs were not well: {name}: {why}"
-        code = TIMED_OUT if over is not None else int(bool(unwell))
         return Ended(
-            exit_code=code,
+            exit_code=self._code(over, unwell),
             timed_out=over is not None and over.timed_out,
             stopped=over is not None and not over.timed_out,
             tail=tail,
             peak_mb=max(peaks, default=None),
         )
+
+    def _code(self, over: Over | None, unwell: Sequence[tuple[int, str]]) -> int:
+        """Return 1 when something was not well, another code when a job could not do its work however often tried."""
+        if over is not None:
+            return TIMED_OUT
+        notes = dict(unwell)
+        in_vain = any(self._states.get(one) == "failed" and not notes[one].startswith(OVER_TIME) for one in notes)
+        return TRY_AGAIN if in_vain else int(bool(unwell))
 
     def _notes(self) -> dict[int, Execution | None]:
         """Return the newest note of each job."""
@@ -192,5 +216,5 @@ def _why(note: Execution | None, state: str | None) -> str:
     if state == DONE and (note is None or note.exit_code in {0, None}):
         return ""
     if note is None or not note.note:
-        return state or "not begun"
+        return {"todo": "not begun", "doing": "not done"}.get(state or "todo", state or "")
     return note.note if carried_through(note.exit_code or 0) or state == "failed" else f"{state}: {note.note}"

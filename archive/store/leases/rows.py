@@ -5,6 +5,7 @@ replayed, and machines whose clocks differ agree on the database's. When that on
 two may believe to have it until the first of them renews; when it is set back, nobody waits longer than two leases.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,6 +35,14 @@ def take(tx: Tx, name: str, holder: str, seconds: float) -> bool:
     return tx.execute(free.returning(Lease.name)).first() is not None
 
 
+def take_all(tx: Tx, names: Iterable[str], holder: str, seconds: float) -> bool:
+    """Take several leases, or none of them; to be the only thing done in a transaction."""
+    ours = all(take(tx, name, holder, seconds) for name in sorted(names))
+    if not ours:
+        tx.rollback()
+    return ours
+
+
 def release(tx: Tx, name: str, holder: str) -> None:
     """Give a lease back; one that somebody else has taken meanwhile stays theirs."""
     tx.execute(sa.delete(Lease).where(Lease.name == name, Lease.holder == holder))
@@ -51,6 +60,11 @@ def assure(tx: Tx, name: str, holder: str) -> bool:
 def holder_of(tx: Tx, name: str) -> str | None:
     """Return who has a lease, None when nobody has, or when who had it has not renewed it in time."""
     return tx.scalar(sa.select(Lease.holder).where(Lease.name == name, Lease.expires_at > _now(tx)))
+
+
+def ends_at(tx: Tx, name: str) -> datetime | None:
+    """Return until when a lease was last taken, None when nobody ever took it or it was given back."""
+    return tx.scalar(sa.select(Lease.expires_at).where(Lease.name == name))
 
 
 def _now(tx: Tx) -> datetime:

@@ -62,7 +62,7 @@ class Tenure:
         self.names, self.holder = tuple(sorted(set(names))), holder
         self.trouble: Exception | None = None
         self._seconds, self._every = seconds, every
-        self._engine = engines.lasting_engine(url, ANSWER_SECONDS)
+        self._engine = engines.lasting_engine(url, ANSWER_SECONDS)  # connects when it is needed
         event.listen(self._engine, "connect", self._connected, insert=True)
         self._driver: Any = None
         self._attempt: threading.Thread | None = None
@@ -79,11 +79,24 @@ class Tenure:
         self._settle()
         return self.certain
 
+    def taken(self, begun: float) -> None:
+        """Rely on what the caller took for this holder in a transaction that began at a moment of `elapsed`."""
+        self._sure_until, self._next_at = begun + SURE * self._seconds, begun + self._every
+
     def keep(self) -> bool:
-        """Renew them when it is time to, without waiting for that; False when they can not be relied upon any more."""
+        """Renew them when it is time to, without waiting for that; False when they can not be relied upon any more.
+
+        After a gap it is False once at least, also when they could be renewed at once: somebody may have had them.
+        """
+        certain = self.certain
         if elapsed() >= self._next_at:
             self._begin()
-        return self.certain
+        return certain
+
+    def forget(self) -> None:
+        """Rely on nothing any more: the caller has given them back."""
+        self._settle()
+        self._sure_until = 0.0
 
     def release(self) -> None:
         """Give them back, if the database can be reached in time, and let go of the connection."""
@@ -111,9 +124,7 @@ class Tenure:
         begun = elapsed()
         try:
             with self._transaction() as tx:
-                ours = all(rows.take(tx, name, self.holder, self._seconds) for name in self.names)
-                if not ours:
-                    tx.rollback()
+                ours = rows.take_all(tx, self.names, self.holder, self._seconds)
         except SQLAlchemyError as error:
             _log.warning("%s: %s: %s", self, engines.name(self._engine), engines.said(error))
             self.trouble, self._next_at = error, elapsed() + AGAIN_SECONDS

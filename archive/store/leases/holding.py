@@ -6,18 +6,18 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from archive.errors import Busy
+from archive.errors import Busy, DatabaseAway
 from archive.locks import alone
-from archive.store import engine as engines
 from archive.store.leases import rows
-from archive.store.leases.tenure import Tenure, own_name
+from archive.store.leases.tenure import Tenure, elapsed, own_name
 from archive.store.opening import Archive, Tx
 
-SECONDS = 60.0
+SECONDS = 45.0
 """How long what a dead process held stays locked at most."""
+EVERY_SECONDS = 10.0
 POLL_SECONDS = 0.5
 LONGEST = 200
 
@@ -27,11 +27,16 @@ class Held:
 
     def __init__(self, tenure: Tenure | None = None) -> None:
         self._tenure = tenure
+        self._lost = False
 
     @property
     def lost(self) -> bool:
-        """Whether somebody else may have one of the locks now: what they keep apart must end at once."""
-        return self._tenure is not None and not self._tenure.certain
+        """Whether somebody else may have, or have had, one of the locks: what they keep apart must end at once."""
+        return self._lost or (self._tenure is not None and not self._tenure.certain)
+
+    def keep(self) -> None:
+        """Renew the locks when it is time to; what was lost once stays lost."""
+        self._lost = self._lost or (self._tenure is not None and not self._tenure.keep())
 
     def assure(self, tx: Tx) -> None:
         """Make sure that a transaction commits only while the locks are held; to be called last in it.
@@ -45,14 +50,14 @@ class Held:
 
 @contextmanager
 def held(
-    archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0, seconds: float = SECONDS
+    archive: Archive, name: str | Sequence[str], *, busy: str, wait_seconds: float = 0.0, seconds: float | None = None
 ) -> Iterator[Held]:
     """Hold a lock, or several at once, for the length of a block, alone among all processes that use the archive.
 
-    On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds`, and one that
-    can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`). Raises
-    Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway when the
-    database does not answer.
+    On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds` (45), and one
+    that can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`).
+    Raises Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway
+    when the database does not answer.
     """
     names = [name] if isinstance(name, str) else sorted(set(name))
     if archive.engine.dialect.name != "postgresql":
@@ -64,34 +69,50 @@ def held(
         return
     # A word of its own for each block, so that two threads of one process keep apart as well.
     holder = f"{own_name()}:{secrets.token_hex(4)}"
-    tenure = Tenure(archive.address, map(_short, names), holder, seconds=seconds, every=seconds / 4)
+    length = SECONDS if seconds is None else seconds
+    every = EVERY_SECONDS * length / SECONDS
+    tenure = Tenure(archive.address, map(_short, names), holder, seconds=length, every=every)
+    mine = Held(tenure)
+    _take(archive, tenure, busy, wait_seconds, length)
     try:
-        _taken(archive, tenure, busy, wait_seconds)
-        with _renewed(tenure):
-            yield Held(tenure)
+        with _renewed(mine):
+            yield mine
     finally:
-        tenure.release()
+        _give_back(archive, tenure)
 
 
-def _taken(archive: Archive, tenure: Tenure, busy: str, wait_seconds: float) -> None:
+def _take(archive: Archive, tenure: Tenure, busy: str, wait_seconds: float, seconds: float) -> None:
     end = time.monotonic() + wait_seconds
-    while not tenure.take():
-        if tenure.trouble is not None:
-            raise engines.away(archive.engine, tenure.trouble)
+    while True:
+        begun = elapsed()
+        with archive.begin() as tx:
+            ours = rows.take_all(tx, tenure.names, tenure.holder, seconds)
+        if ours:
+            return tenure.taken(begun)
         if time.monotonic() >= end:
             raise Busy(f"{tenure}: {busy}")
         time.sleep(POLL_SECONDS)
 
 
+def _give_back(archive: Archive, tenure: Tenure) -> None:
+    """Give the locks back by the connection that is there, unless the database may be out of reach."""
+    if tenure.certain:
+        with suppress(DatabaseAway), archive.begin() as tx:  # what can not be given back runs out
+            for name in tenure.names:
+                rows.release(tx, name, tenure.holder)
+        tenure.forget()
+    tenure.release()
+
+
 @contextmanager
-def _renewed(tenure: Tenure) -> Iterator[None]:
+def _renewed(mine: Held) -> Iterator[None]:
     over = threading.Event()
 
     def renew() -> None:
         while not over.wait(POLL_SECONDS):
-            tenure.keep()
+            mine.keep()
 
-    thread = threading.Thread(target=renew, name=f"{tenure}", daemon=True)
+    thread = threading.Thread(target=renew, name="held", daemon=True)
     thread.start()
     try:
         yield
