@@ -141,6 +141,11 @@ CONTENT = (
         "Attachments that are kept and wait to be read.",
         lambda state: one(state.backlog.files if state.backlog else None),
     ),
+    of_state(
+        "zswatch_attachments_oldest_waiting_timestamp_seconds",
+        "Since when the one waits that has waited for longest.",
+        lambda state: one(moment(state.backlog.since if state.backlog else None)),
+    ),
     of_part("zswatch_index_stale_rows", "Rows that wait for the search index.", "sizes", "unindexed"),
     of_part("zswatch_database_size_bytes", "Bytes that the database takes.", "sizes", "database"),
     of_part("zswatch_disk_free_bytes", "Bytes free where DATA_DIR lies.", "disk", "free"),

@@ -45,8 +45,7 @@ class Redactor:
     """Takes known secrets out of texts; safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._forms: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._beginnings: dict[str, tuple[str, ...]] = {}
         self._sources: list[Callable[[], Iterable[str]]] = []
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
@@ -56,11 +55,14 @@ class Redactor:
         """Learn secrets; what is shorter than LEAST is no secret."""
         forms = {form for one in secrets if len(one.strip()) >= LEAST for form in forms_of(one[:MOST_LENGTH])}
         with self._lock:
-            if not forms <= self._forms:
-                self._forms |= forms
-                by_length = sorted(self._forms, key=lambda one: (-len(one), one))
-                self.longest = len(by_length[0])
-                self._pattern = re.compile("|".join(map(re.escape, by_length)))
+            # By their beginnings: an expression of all of them takes a tenth of a second a line where there are many.
+            known = dict(self._beginnings)
+            for form in forms:
+                others = known.get(form[:LEAST], ())
+                if form not in others:
+                    known[form[:LEAST]] = tuple(sorted((*others, form), key=len, reverse=True))
+            self.longest = max([self.longest, *map(len, forms)])
+            self._beginnings = known
 
     def ask(self, source: Callable[[], Iterable[str]]) -> None:
         """Have secrets looked up when the first text is to be written, and again from time to time.
@@ -81,15 +83,28 @@ class Redactor:
     def known_taken_out(self, text: str) -> str:
         """Return a text without any secret that is known by its value."""
         self._refresh()
-        # What is left when one is taken out could be another one, made of what stood on both sides of it.
-        while self._pattern is not None and self._pattern.search(text):
-            text = self._pattern.sub(MARK, text)
+        at = 0
+        while (hit := self._next(text, at)) is not None:
+            place, form = hit
+            text = f"{text[:place]}{MARK}{text[place + len(form) :]}"
+            at = max(0, place - self.longest)  # what stood on both sides of it may be another one
         return text
 
     def knows(self, text: str) -> bool:
         """Whether a secret that is known by its value stands in a text."""
         self._refresh()
-        return self._pattern is not None and self._pattern.search(text) is not None
+        return self._next(text, 0) is not None
+
+    def _next(self, text: str, start: int) -> tuple[int, str] | None:
+        """Return the first place from `start` on at which a known form stands, and the longest that does."""
+        known = self._beginnings
+        if not known:
+            return None
+        for place in range(start, len(text) - LEAST + 1):
+            for form in known.get(text[place : place + LEAST], ()):
+                if text.startswith(form, place):
+                    return place, form
+        return None
 
     def _refresh(self) -> None:
         now = time.monotonic()

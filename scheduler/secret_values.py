@@ -53,7 +53,7 @@ def _of_file(file: Path) -> Iterator[str]:
     try:
         with file.open("rb") as opened:
             lines = opened.read(MOST_BYTES).decode("utf-8", "replace").splitlines()[:MOST_LINES]
-    except OSError:
+    except (OSError, ValueError):  # the latter for a path that no system takes
         return
     for number, line in enumerate(map(str.strip, lines)):
         if number == 0 or (len(line) >= TELLING and not line.startswith("-----")):

@@ -110,6 +110,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "Waiting for the index, and unread attachments",
                 (
                     ("max(zswatch_index_stale_rows)", "rows for the index"),
+                    ("max(zswatch_attachments_waiting)", "attachments that wait"),
                     ("max(zswatch_attachments_unread)", "attachments without text"),
                 ),
             ),
@@ -213,8 +214,11 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 ),
             ),
             Panel(
-                "Oldest job that waits",
-                (("time() - min by (queue) (zswatch_queue_oldest_job_timestamp_seconds)", "{{queue}}"),),
+                "Oldest job and attachment that wait",
+                (
+                    ("time() - min by (queue) (zswatch_queue_oldest_job_timestamp_seconds)", "{{queue}}"),
+                    ("time() - max(zswatch_attachments_oldest_waiting_timestamp_seconds)", "attachment"),
+                ),
                 "s",
             ),
             Panel(

@@ -22,7 +22,7 @@ def put_back() -> Iterator[None]:
     hooks, shown = (sys.excepthook, threading.excepthook), warnings.showwarning
     run, known = (logs._Run.command, logs._Run.stated), dict(vars(REDACTOR))
     logs._Run.command, logs._Run.stated = "", ""
-    vars(REDACTOR).update(_forms=set(), _pattern=None, _sources=[], longest=0)
+    vars(REDACTOR).update(_beginnings={}, _sources=[], longest=0)
     try:
         yield
     finally:

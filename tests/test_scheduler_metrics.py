@@ -74,6 +74,8 @@ def test_a_filled_archive_is_told_number_by_number(scraped: Told, now: datetime)
     assert one(scraped, "zswatch_announcements") == 1
     assert one(scraped, "zswatch_announcements_relevant") == 0
     assert one(scraped, "zswatch_index_stale_rows") == 1
+    assert (one(scraped, "zswatch_attachments_waiting"), one(scraped, "zswatch_attachments_unread")) == (1, 1)
+    assert ago("zswatch_attachments_oldest_waiting_timestamp_seconds") == hours(0)
     assert one(scraped, "zswatch_database_size_bytes") > 100_000
     assert 0 < one(scraped, "zswatch_disk_free_bytes") <= one(scraped, "zswatch_disk_size_bytes")
     assert [one(scraped, "zswatch_outbox_messages", status=each) for each in ("queued", "sent", "refused")] == [1, 1, 1]

@@ -8,7 +8,7 @@ from archive.records import Service, SourceRun, SourceStatus, StoredEdition
 from archive.sections import Engine
 from archive.store import Archive, alarms, announcements, consultations, editions, outbox, runs, services, subscribers
 from archive.store.consultations import Spending
-from tests.found import CHEN, found
+from tests.found import CHEN, attachment, found
 
 WELL, UNWELL, QUIET = "zs_gxj-tzgg", "zs_kj-zjdc", "portal-zhxx"
 
@@ -34,7 +34,7 @@ def fill(archive: Archive, now: datetime) -> None:
     """Keep announcements, visits, executions, messages, editions, processes, alarms and questions."""
     hour = timedelta(hours=1)
     with archive.begin() as tx:
-        announcements.keep(tx, found(), now)
+        announcements.keep(tx, found(attachments=(attachment(status="waiting", text=None),)), now)
         for source, status, hours in (
             (WELL, "ok", 30),
             (UNWELL, "ok", 40),

@@ -1,6 +1,7 @@
 """Where workers meet: the database of the queue, and what they must share to work for one archive. Pure."""
 
 import logging
+from functools import cache
 from importlib.util import find_spec
 
 from archive.config import Settings
@@ -22,10 +23,16 @@ def require(settings: Settings) -> None:
     _require_shared_bytes(settings.blobs.url)
 
 
+@cache
+def _tell_of_a_folder(url: str) -> None:
+    """Say once in the life of a process what nobody can check; metrics and status ask again and again."""
+    _log.warning("blobs.url: %s must be one folder that every worker sees; nothing here can tell", url)
+
+
 def _require_shared_bytes(url: str) -> None:
     kind = url.partition("://")[0]
     if kind == "file":
-        _log.warning("blobs.url: %s must be one folder that every worker sees; nothing here can tell", url)
+        _tell_of_a_folder(url)
     elif kind != "s3":
         raise WrongSettings(
             f"blobs.url: {url or 'DATA_DIR/blobs'} is seen by this machine alone, and workers read what others kept; "
