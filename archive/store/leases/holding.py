@@ -55,9 +55,9 @@ def held(
     """Hold a lock, or several at once, for the length of a block, alone among all processes that use the archive.
 
     On PostgreSQL they hold between machines. What a dead process held stays locked for so many `seconds` (45), and one
-    that can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`). Raises
-    Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway when the
-    database does not answer.
+    that can not reach the database for three quarters of that has lost them, which it must look for (`Held.lost`).
+    Raises Busy with that sentence when another process has one of them for longer than `wait_seconds`, DatabaseAway
+    when the database does not answer.
     """
     names = [name] if isinstance(name, str) else sorted(set(name))
     if archive.engine.dialect.name != "postgresql":
