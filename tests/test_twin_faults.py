@@ -75,6 +75,18 @@ def test_a_body_that_drips(twin: Twin) -> None:
     assert monotonic() - start >= 0.3
 
 
+def test_an_answer_that_comes_late_is_whole(twin: Twin) -> None:
+    twin.faults.set("www.zs.gov.cn/gxj/*", faults.late(0.3))
+    began = monotonic()
+    answer = visit(twin, URL)
+    assert monotonic() - began >= 0.3
+    twin.faults.clear()
+    assert answer.text == visit(twin, URL).text
+    (request, _) = twin.log.of("www.zs.gov.cn/gxj/*")
+    assert request.finished is not None
+    assert request.finished - request.started >= 0.3
+
+
 def test_no_answer_at_all(twin: Twin) -> None:
     twin.faults.set("*", faults.silent())
     connection = connect(twin, URL)

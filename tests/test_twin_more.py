@@ -9,6 +9,7 @@ from crawler import sources
 from tests.twin import Twin
 from tests.twin.columns import COLUMNS
 from tests.twin.corpus import HOST
+from tests.twin.multiplied import EACH
 from tests.twin.visitor import visit
 
 
@@ -31,6 +32,22 @@ def test_filler_on_made_up_hosts_has_sources(tmp_path: Path) -> None:
         for key in keys:
             assert visit(twin, known[key].start_url).status == 200
             assert sum(one.sources == (key,) for one in twin.expected(3).values()) == 100
+
+
+def test_bureaus_have_hosts_lists_and_files_of_their_own(tmp_path: Path) -> None:
+    with Twin(hosts=5, everyday=False) as twin:
+        keys = twin.write_sources(tmp_path)
+        every = sources.load(tmp_path)
+        known = {key: every[key] for key in keys}
+        assert len(known) == len({one.publisher for one in known.values()}) == 5
+        told = {id_: one for id_, one in twin.expected(1).items() if one.sources[0].startswith("made_up")}
+        assert len(told) == 5 * EACH
+        assert sum(len(one.attachments) for one in told.values()) == 5
+        for source in known.values():
+            assert visit(twin, source.start_url).status == 200
+        for one in told.values():
+            assert visit(twin, one.addresses[0]).status == 200
+            assert all(visit(twin, file.url).status == 200 for file in one.attachments)
 
 
 @pytest.mark.parametrize("charset", [True, False])

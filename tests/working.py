@@ -85,6 +85,11 @@ class Round:
             self._ended.append(error)
             raise
 
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return bool(self._ended)
+
     def end(self, seconds: float = 110) -> Ended:
         """Return how it ended."""
         self._thread.join(seconds)

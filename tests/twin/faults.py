@@ -131,6 +131,11 @@ def slow(bytes_a_second: float) -> Fault:
     return lambda reply, _asked: replace(reply, rate=bytes_a_second)
 
 
+def late(seconds: float) -> Fault:
+    """Answer rightly, but only after so long."""
+    return lambda reply, _asked: replace(reply, late=seconds)
+
+
 def silent() -> Fault:
     """Never answer."""
     return lambda reply, _asked: replace(reply, silent=True)

@@ -56,8 +56,8 @@ class Resource:
 class Reply:
     """What goes over the line, and how badly.
 
-    `cut` stops after so many bytes of the body, `rate` is bytes a second, `silent` never answers, `reset` breaks the
-    connection in place of an answer.
+    `late` is how many seconds it waits first, `cut` stops after so many bytes of the body, `rate` is bytes a second,
+    `silent` never answers, `reset` breaks the connection in place of an answer.
     """
 
     status: int
@@ -66,6 +66,7 @@ class Reply:
     chunked: bool = False
     cut: int | None = None
     rate: float | None = None
+    late: float = 0.0
     silent: bool = False
     reset: bool = False
 

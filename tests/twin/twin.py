@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import h11
 
-from tests.twin import background, news, truth
+from tests.twin import background, multiplied, news, truth
 from tests.twin.announcements import DAYS, FOLDER, Post, load
 from tests.twin.certificates import Authority
 from tests.twin.columns import COLUMNS, Column, identity
@@ -38,7 +38,8 @@ class Twin:
 
     `announcements` is the folder of TOML files, `more` further announcements. `everyday` adds the made-up ones that
     fill the lists, `filler` so many more for benchmarks, in the portal's 通知公告 or on `filler_hosts` made-up
-    bureaus. `corpus` is a folder of saved pages to serve as they are, `corpus_charset` states their charset.
+    bureaus. `hosts` adds so many bureaus with lists and hosts of their own, `each` announcements on each. `corpus` is a
+    folder of saved pages to serve as they are, `corpus_charset` states their charset.
     """
 
     def __init__(
@@ -51,6 +52,8 @@ class Twin:
         everyday: bool = True,
         filler: int = 0,
         filler_hosts: int = 0,
+        hosts: int = 0,
+        each: int = multiplied.EACH,
         corpus: Path | None = None,
         corpus_charset: bool = False,
     ) -> None:
@@ -58,7 +61,7 @@ class Twin:
         posts = [*load(announcements), *more]
         if everyday:
             posts += background.posts(posts)
-        made_up, extra = background.filler(filler, filler_hosts)
+        made_up, extra = multiplied.bureaus(hosts, each) if hosts else background.filler(filler, filler_hosts)
         self.columns: dict[str, Column] = {**COLUMNS, **{column.key: column for column in made_up}}
         self.corpus = Corpus(corpus, corpus_charset) if corpus else None
         self.site = Site([*posts, *extra], self.columns, self.corpus)

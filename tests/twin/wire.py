@@ -113,6 +113,8 @@ class Conversation:
         if reply.reset:
             self._reset()
             return 0
+        if reply.late:
+            await asyncio.sleep(reply.late)
         self._writer.write(self._http.send(self._opening(reply)) or b"")
         sent = 0
         if not head_only and reply.status not in {204, 304}:
