@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from archive.clock import SHANGHAI
 from archive.records import Execution
+from archive.records.runs import PASSES
 from scheduler.plan import Job, between, latest_due
 
 LATE = timedelta(minutes=15)
@@ -21,7 +22,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=1)
 TRIES = 5
 """So often an edition is tried before the next day's may go before it, and it is given up."""
 VAIN_TRIES = 3
-"""So often a command is tried that could not do its work, such as for want of memory or of a database."""
+"""So often a command is tried that breaks or dies by itself, such as for want of memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +122,8 @@ def _settled(job: Job, moment: datetime, known: Known, now: datetime) -> bool:
     if visited is not None and moment <= visited <= now and not any(one.due_at == moment for one in tries):
         return True
     done = [one for one in tries if one.due_at >= moment and one.carried_through]
-    return any(not one.in_vain for one in done) or len(done) >= VAIN_TRIES
+    # What passes, such as a database that is away, may be tried until the next moment comes.
+    return any(not one.in_vain for one in done) or sum(one.exit_code != PASSES for one in done) >= VAIN_TRIES
 
 
 def _may_begin(job: Job, moment: datetime, tries: Sequence[Execution], now: datetime) -> bool:

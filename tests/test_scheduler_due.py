@@ -138,8 +138,11 @@ def test_a_crawl_is_not_repeated_because_it_was_unwell_or_over_its_limit_but_bec
         assert due(PLAN[:1], known(*died[:count]), early) == []
         assert [one.job.name for one in due(PLAN[:1], known(*died[:count]), ripe)] == ["crawl"]
     assert due(PLAN[:1], known(*died), at("2026-11-19T12:00")) == []
-    away = note("crawl", "2026-11-19T06:30", "exit code 75: the database is away", code=75)
-    assert [one.job.name for one in due(PLAN[:1], known(away), at("2026-11-19T06:37"))] == ["crawl"]
+    away = [note("crawl", "2026-11-19T06:30", "exit code 75: away", code=75, after=60 * n) for n in range(6)]
+    for count in (1, 6):
+        last = away[count - 1].finished_at
+        assert due(PLAN[:1], known(*away[:count]), last + 4 * MINUTE) == []
+        assert [one.job.name for one in due(PLAN[:1], known(*away[:count]), last + 60 * MINUTE)] == ["crawl"]
 
 
 def test_an_edition_that_failed_is_tried_again_and_later_ones_wait_for_it_only_so_often() -> None:

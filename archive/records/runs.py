@@ -9,7 +9,7 @@ STOPPED, LOST, GAVE_WAY = "stopped with the service", "its service was lost", "g
 CUT_OFF = frozenset({STOPPED, LOST, GAVE_WAY})
 """Notes of executions that were not carried through, and are caught up with."""
 DIED = "died by signal"
-IN_VAIN = frozenset({70, 75})
+PASSES, BROKE = 75, 70
 SourceStatus = Literal["ok", "empty", "partial", "blocked", "drift", "failed"]
 RunFacts = Mapping[str, int]
 """What was counted in a run at a source, by name; the crawler says what the names mean."""
@@ -100,6 +100,6 @@ class Execution:
     def in_vain(self) -> bool:
         """Whether it could not do its work: it ended by a signal that nobody here sent, or said so by its exit code.
 
-        That is 75 for what may pass, such as a database that is away, and 70 for a mistake of ours (sysexits.h).
+        That is 75 for what passes, such as a database that is away, and 70 for a mistake of ours (sysexits.h).
         """
-        return self.note.startswith(DIED) or self.exit_code in IN_VAIN
+        return self.note.startswith(DIED) or self.exit_code in {PASSES, BROKE}
