@@ -30,7 +30,7 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     from archive.store import indexing
     from crawler import run
     from crawler.sources import load
-    from digest.run import judge_new
+    from digest.verdicts import judge_new
 
     sources, known = chosen(settings, names), load(settings.crawler.sources_dir)
     with opened(settings) as archive:

@@ -21,8 +21,7 @@ def judge(settings: "Settings", again: bool, as_json: bool) -> None:
     keep what they said. Interrupted, it can be run again.
     """
     from archive.store import indexing
-    from digest.run import judge_new
-    from digest.verdicts import meetings_in_force, method_of
+    from digest.verdicts import judge_new, meetings_in_force, method_of
 
     with existing(settings) as archive:
         judged = judge_new(archive, settings, again=again)
