@@ -55,6 +55,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": LONGEST_DELAY_SECONDS,
         "COOKIES_ENABLED": True,
         # trust
+        "NETWORK": settings.network,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": {"https": "crawler.spiders.encryption.Https"},
         # bounds
@@ -70,6 +71,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "crawler.spiders.patience.Patience": 550,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawler.spiders.robots.Robots": 100,
+            "crawler.spiders.names.Addresses": 90,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

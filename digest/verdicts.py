@@ -58,7 +58,7 @@ def judge_new(archive: Archive, settings: Settings, now: datetime | None = None,
         waiting = judgements.unjudged(tx, method, again=again)
         policies = Policies(tx)
     judged = 0
-    counsel = Counsel(archive, settings.model, moment)
+    counsel = Counsel(archive, settings.model, moment, settings.network)
     for one in waiting:
         try:
             with archive.read() as tx:

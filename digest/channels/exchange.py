@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import TryLater
+from archive.outward import OUTWARD, Inward
+from archive.sections import Network
 from digest.quiet import CLIENT, quiet
 
 if TYPE_CHECKING:
@@ -35,15 +37,17 @@ class Answer:
         return " ".join(plain.split())[:160]
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, what: str) -> Answer:
-    """Send bytes to an address and return the answer, whatever its status.
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, network: Network = OUTWARD, seconds: float, what: str
+) -> Answer:
+    """Send bytes to an address of the settings, or of a file that they name; return the answer, whatever its status.
 
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
     with quiet(*CLIENT):
         try:
-            return asyncio.run(asyncio.wait_for(_post(url, body, headers), seconds))
+            return asyncio.run(asyncio.wait_for(_post(url, body, headers, network), seconds))
         except TimeoutError:
             raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
         except _Unusable as error:
@@ -54,14 +58,17 @@ class _Unusable(Exception):
     """There is no answer, or none that can be used."""
 
 
-async def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+async def _post(url: str, body: bytes, headers: Mapping[str, str], network: Network) -> Answer:
     import httpx2  # noqa: PLC0415 - most commands never ask a web server
 
+    from digest.outgoing import client  # noqa: PLC0415 - which imports it
+
     stated = {"User-Agent": AGENT, "Accept-Encoding": "identity"} | dict(headers)
-    # SSL_CERT_FILE adds authorities; the proxies are those of the environment. The time is limited as a whole.
-    client = httpx2.AsyncClient(verify=ssl.create_default_context(), follow_redirects=False, timeout=None)
     try:
-        async with client, client.stream("POST", url, content=body, headers=stated) as response:
+        async with (
+            client(url, network) as asking,
+            asking.stream("POST", url, content=body, headers=stated) as response,
+        ):
             return await _bounded(response)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         raise _Unusable(_cause(error)) from None
@@ -84,6 +91,8 @@ def _cause(error: Exception) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"certificate refused: {cause.verify_message}"
+        if isinstance(cause, Inward):
+            return f"not asked: its host {cause}"
         last, cause = cause, cause.__cause__ or cause.__context__
     if isinstance(last, OSError) and last.strerror:
         return f"no connection: {last.strerror}"
