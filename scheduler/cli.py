@@ -17,6 +17,7 @@ from scheduler.commands import (
     contact,
     crawl,
     digest,
+    doctor,
     exports,
     judge,
     meetings,
@@ -42,7 +43,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep,
+    bounces, service, serve, backup, upkeep, doctor,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -5,7 +5,7 @@ Proxies of the environment and SSL_CERT_FILE are honoured, redirects are not fol
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64_000
 """Of an answer; those that are of use have some hundred."""
 AGENT = "ZhongshanWatch"
+LONGEST_DATE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Answer:
 
     status: int
     body: bytes
+    date: str = ""
+    """When the server says that it answered, as it says it."""
 
     @property
     def words(self) -> str:
@@ -45,9 +48,26 @@ def post(
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
+    return _whole(_asked("POST", url, body, headers, network), seconds, what)
+
+
+def get(
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    network: Network = OUTWARD,
+    seconds: float,
+    what: str,
+    most: int = MOST_BYTES,
+) -> Answer:
+    """Ask for an address of the settings or of a source, as `post` does; `most` bounds the bytes of the answer."""
+    return _whole(_asked("GET", url, None, headers or {}, network, most), seconds, what)
+
+
+def _whole(asked: Coroutine[None, None, Answer], seconds: float, what: str) -> Answer:
     with quiet(*CLIENT):
         try:
-            return asyncio.run(asyncio.wait_for(_post(url, body, headers, network), seconds))
+            return asyncio.run(asyncio.wait_for(asked, seconds))
         except TimeoutError:
             raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
         except _Unusable as error:
@@ -58,7 +78,9 @@ class _Unusable(Exception):
     """There is no answer, or none that can be used."""
 
 
-async def _post(url: str, body: bytes, headers: Mapping[str, str], network: Network) -> Answer:
+async def _asked(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], network: Network, most: int = MOST_BYTES
+) -> Answer:
     import httpx2  # noqa: PLC0415 - most commands never ask a web server
 
     from digest.outgoing import client  # noqa: PLC0415 - which imports it
@@ -67,22 +89,23 @@ async def _post(url: str, body: bytes, headers: Mapping[str, str], network: Netw
     try:
         async with (
             client(url, network) as asking,
-            asking.stream("POST", url, content=body, headers=stated) as response,
+            asking.stream(method, url, content=body, headers=stated) as response,
         ):
-            return await _bounded(response)
+            return await _bounded(response, most)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         raise _Unusable(_cause(error)) from None
 
 
-async def _bounded(response: "httpx2.Response") -> Answer:
+async def _bounded(response: "httpx2.Response", most: int) -> Answer:
     if response.headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
         raise _Unusable("a compressed answer, which was not asked for and could grow without bound")
     received = bytearray()
     async for piece in response.aiter_raw():
         received += piece
-        if len(received) > MOST_BYTES:
-            raise _Unusable(f"an answer of more than {MOST_BYTES} bytes")
-    return Answer(response.status_code, bytes(received))
+        if len(received) > most:
+            raise _Unusable(f"an answer of more than {most} bytes")
+    said = response.headers.get("date", "")
+    return Answer(response.status_code, bytes(received), said if len(said) <= LONGEST_DATE else "")
 
 
 def _cause(error: Exception) -> str:
