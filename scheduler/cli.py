@@ -19,6 +19,7 @@ from scheduler.commands import (
     digest,
     doctor,
     exports,
+    init,
     judge,
     meetings,
     reading,
@@ -43,7 +44,7 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep, doctor,
+    bounces, service, serve, backup, upkeep, doctor, init,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:
