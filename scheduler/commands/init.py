@@ -52,11 +52,14 @@ def _answers(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--sources", "names", multiple=True, metavar="SOURCE", help="crawl this at first (may be repeated)")
 @click.option("--all", "every", is_flag=True, help="crawl all sources at first")
 @click.option(
-    "--minutes", type=click.FloatRange(min=0), default=MINUTES, help="of the first crawl at most; 0: no limit"
-)
+    "--minutes", type=click.FloatRange(min=0), default=MINUTES, show_default=True,
+    help="how long the first crawl may take; 0: as long as it takes",
+)  # fmt: skip
 @click.option("--no-crawl", is_flag=True, help="end after the checks")
 @click.option("--offline", is_flag=True, help="check without asking other machines, and do not crawl")
-@click.option("--out", type=click.Path(path_type=Path), default=OUT, help="folder of the first digest")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=OUT, show_default=True, help="folder of the first digest"
+)
 @click.option("--config", type=click.Path(path_type=Path), help="settings file to write (default: ./zswatch.toml)")
 @click.pass_context
 def init(
