@@ -11,6 +11,7 @@ from archive.config import PREFIX, Settings, model_of
 from crawler.sources import load
 from digest.meetings import shipped
 from scheduler.cli import zswatch
+from tests import settings_reference
 from tests.fault_table import CASES
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +21,7 @@ COMMANDS = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- sources: made by `make documents` -->\n", "<!-- end of sources -->\n"
 FAULTS = ROOT / "docs" / "faults.md"
+SETTINGS = ROOT / "docs" / "settings.md"
 
 
 def example_settings() -> str:
@@ -161,6 +163,7 @@ MADE = {
     SOURCES: sources_table,
     COMMANDS: commands_reference,
     FAULTS: faults_table,
+    SETTINGS: settings_reference.document,
     README: readme,
 }
 
