@@ -20,5 +20,5 @@ def user_agent(contact: str) -> str:
 
 def forbidden(robots: bytes, urls: Iterable[str], agent: str) -> tuple[str, ...]:
     """Return which addresses a robots.txt forbids to this name, read as a crawl reads it; bytes of any kind will do."""
-    rules = Protego.parse(robots[:MOST_BYTES].decode("utf-8", "ignore"))
+    rules = Protego.parse(robots[:MOST_BYTES].decode("utf-8-sig", "ignore"))
     return tuple(url for url in urls if not rules.can_fetch(url, agent))
