@@ -108,6 +108,7 @@ class Terminal:
         return code
 
 
+@pytest.mark.timeout(300)  # a whole crawl, on a machine that may be busy
 def test_at_a_terminal_answers_become_settings_that_work_and_a_first_digest(twin: Twin, place: Path) -> None:
     box = mail_server.Box()
     with mail_server.serving(box, login=SECRET) as port:
@@ -139,6 +140,7 @@ def test_at_a_terminal_answers_become_settings_that_work_and_a_first_digest(twin
     assert f"zswatch --config {place / 'zswatch.toml'} run" in terminal.said
 
 
+@pytest.mark.timeout(300)  # a whole crawl, on a machine that may be busy
 def test_by_options_nothing_is_asked_and_recipients_become_subscribers(
     twin: Twin, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,6 +166,7 @@ def test_who_has_not_agreed_is_asked_by_mail_first(place: Path, now: object) -> 
         assert outbox.counts(tx)["queued"] == 1
 
 
+@pytest.mark.timeout(300)  # a whole crawl, on a machine that may be busy
 def test_a_crawl_is_ended_when_its_time_is_over_and_a_digest_is_there(twin: Twin, place: Path) -> None:
     twin.faults.set("kj.zs.gov.cn/kjj*", faults.silent())
     twin.faults.set("kj.zs.gov.cn/[!r]*", faults.silent())

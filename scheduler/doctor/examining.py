@@ -15,7 +15,7 @@ class Check:
 
     name: str
     look: Callable[[Installation], Iterable[Finding]]
-    seconds: float = 10.0
+    seconds: float = 30.0
     online: bool = False
 
 
