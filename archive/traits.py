@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from archive.figures import states_sum
 from archive.records import Analysis, Announcement
 from archive.text import fold
 from archive.towns import towns_of
@@ -55,6 +54,9 @@ def has_money(announcement: Announcement) -> bool:
     An analysis that read its figures is believed; one of what is not about our subject keeps none, and the text is
     looked into. Whatever `gives_money` has money.
     """
+    # Imported here because its patterns take a tenth of a start to compile, and most questions need none of them.
+    from archive.figures import states_sum  # noqa: PLC0415
+
     analysis = announcement.analysis
     if analysis is not None and gives_money(analysis):
         return True

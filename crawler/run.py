@@ -23,7 +23,7 @@ from crawler.settings import scrapy_settings
 from crawler.sources import Source
 from crawler.spiders.fetch import Fetcher, Turns
 from crawler.spiders.messages import Opening
-from crawler.spiders.names import Outward
+from crawler.spiders.names import Outward, stated_hosts
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
@@ -129,7 +129,9 @@ def drive(crawler: Crawler, round_: Errand, sources: Sequence[Source], **more: A
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing installs one; ours must be there first
 
     reactor: Any = installed  # whose type says less than it can
-    Outward.from_crawler(crawler, reactor).install_on_reactor()
+    resolver = Outward.from_crawler(crawler, reactor)
+    resolver.allow(crawler.settings["NETWORK"], stated_hosts(sources))
+    resolver.install_on_reactor()
     ended: list[asyncio.Future[None]] = []
 
     def begin() -> None:

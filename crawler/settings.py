@@ -1,12 +1,12 @@
 """Scrapy's settings, made from ours: polite, verified, bounded and quiet."""
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from scrapy.downloadermiddlewares import cookies
 from tldextract import TLDExtract
 
 from archive.config import Settings
+from crawler.agent import user_agent
 
 # Scrapy's cookie jar would fetch the newest list of public suffixes from hosts that nobody allowed, and keep every
 # site waiting meanwhile; the list that comes with the package knows gov.cn.
@@ -18,15 +18,6 @@ LONGEST_DELAY_SECONDS = 60.0
 HOSTS_AT_ONCE = 32
 """Requests under way at all hosts together; one host has `concurrency_per_host`."""
 THREADS = 4
-
-
-def user_agent(contact: str) -> str:
-    """Return the honest name under which pages are asked for: program, version, and how to reach whoever runs it."""
-    try:
-        number = version("zhongshan-watch")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        number = "0"
-    return f"zhongshan-watch/{number} (+{contact})" if contact else f"zhongshan-watch/{number}"
 
 
 def scrapy_settings(settings: Settings) -> dict[str, Any]:
@@ -55,6 +46,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": LONGEST_DELAY_SECONDS,
         "COOKIES_ENABLED": True,
         # trust
+        "NETWORK": settings.network,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": {"https": "crawler.spiders.encryption.Https"},
         # bounds
@@ -70,6 +62,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "crawler.spiders.patience.Patience": 550,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawler.spiders.robots.Robots": 100,
+            "crawler.spiders.names.Addresses": 90,
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -64,6 +64,13 @@ def named(tx: Tx, settings: Settings, name: str) -> Addressee:
     return _subscribed(found[0])
 
 
+def anybody(tx: Tx, settings: Settings, stated: str) -> Addressee:
+    """Return the recipient of an address of the settings: a subscriber who gets something, else just the address."""
+    known = (one for one in subscribers.every(tx) if stated.casefold() in {one.name.casefold(), one.address.casefold()})
+    active = next((one for one in known if one.status == "active"), None)
+    return _subscribed(active) if active else _stated(settings, message.address(stated))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class History:
     """What was sent before: by subscriber and edition's key what it told, and the revisions that editions told."""

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import rjieba
-
 from archive.records import Fact
 
 _NO = "、，。；：！？“”‘’（）()《》〈〉\\s"
@@ -178,6 +176,8 @@ def _cut_off(text: str, start: int) -> int:
 @lru_cache(maxsize=2048)
 def _name(before: str) -> str:
     """Return the end of the words before a house's last word that can be its name."""
+    import rjieba  # noqa: PLC0415 - its dictionary takes a tenth of a second, which only reading a report needs
+
     words = list(rjieba.tag(before))
     taken = len(words)
     while taken and (words[taken - 1][1].startswith(_NAMING) or (taken > 1 and words[taken - 2][1] == "ns")):

@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-import rjieba
-
 _SURE = re.compile(
     "^(?:(?:不断|切实|进一步|持续|着力|积极|主动|大力|全力|全面|深入|扎实|充分|加力|有序|统筹|统一|"
     "尽快|认真|及时|率先|优先|坚决|严格|逐步|同步|"
@@ -170,4 +168,6 @@ def _unquoted(words: str) -> str:
 
 
 def _tags(words: str) -> list[tuple[str, str]]:
+    import rjieba  # noqa: PLC0415 - its dictionary takes a tenth of a second, which only reading a report needs
+
     return list(rjieba.tag(words))

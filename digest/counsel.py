@@ -14,7 +14,9 @@ from typing import Any
 
 from archive.config import Model as ModelSettings
 from archive.errors import Refused, TryLater, WatchError
+from archive.outward import OUTWARD
 from archive.records import Analysis, Announcement
+from archive.sections import Network
 from archive.store import Archive, consultations
 from archive.store.consultations import Spending
 from digest import prompt, second_opinion
@@ -35,9 +37,9 @@ LEAST_TOKENS = 8
 class Counsel:
     """A model for the length of one run; with no model in the settings it changes nothing."""
 
-    def __init__(self, archive: Archive, settings: ModelSettings, now: datetime) -> None:
+    def __init__(self, archive: Archive, settings: ModelSettings, now: datetime, network: Network = OUTWARD) -> None:
         self.archive, self.settings, self.now = archive, settings, now
-        self.model = Model(settings)
+        self.model = Model(settings, network)
         self.ends = monotonic() + settings.run_seconds
         self.failures = 0
         self.silent = unready(settings)

@@ -47,12 +47,26 @@ def fetched(settings: Bounces, take: Callable[[bytes], None]) -> int:
     Raises WrongSettings when no mailbox is named, TryLater when the server is away, refuses the login or breaks off.
     What was marked until then stays marked.
     """
+    return _within(settings, lambda box: _unread(box, settings, take))
+
+
+def unread(settings: Bounces) -> int:
+    """Return how many unread mails the mailbox has, and change nothing in it; raises as `fetched` does."""
+
+    def counted(box: imaplib.IMAP4) -> int:
+        _right(box.select(_folder(settings), readonly=True))
+        return len(_joined(_right(box.uid("SEARCH", "UNSEEN"))).split())
+
+    return _within(settings, counted)
+
+
+def _within(settings: Bounces, do: Callable[[imaplib.IMAP4], int]) -> int:
     if not settings.host:
         raise WrongSettings("bounces.host: no mailbox is named in the settings")
     name = f"{settings.host}:{settings.port}"
     try:
         with _logged_in(settings) as box:
-            return _unread(box, settings, take)
+            return do(box)
     except imaplib.IMAP4.error as error:
         raise TryLater(f"{name}: {_said(error)}") from None
     except ssl.SSLCertVerificationError as error:
@@ -65,8 +79,7 @@ def fetched(settings: Bounces, take: Callable[[bytes], None]) -> int:
 
 def _unread(box: imaplib.IMAP4, settings: Bounces, take: Callable[[bytes], None]) -> int:
     end = monotonic() + MOST_SECONDS
-    folder = _ascii("bounces.folder", settings.folder).replace("\\", "\\\\").replace('"', '\\"')
-    _right(box.select(f'"{folder}"'))
+    _right(box.select(_folder(settings)))
     numbers = _joined(_right(box.uid("SEARCH", "UNSEEN"))).split()
     done = 0
     for number in numbers[:MOST_MAILS]:
@@ -83,6 +96,11 @@ def _unread(box: imaplib.IMAP4, settings: Bounces, take: Callable[[bytes], None]
         _right(box.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)"))
         done += 1
     return done
+
+
+def _folder(settings: Bounces) -> str:
+    folder = _ascii("bounces.folder", settings.folder).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{folder}"'
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from archive.config import Model as ModelSettings
+from archive.outward import OUTWARD, Inward
+from archive.sections import Network
 from digest.prompt import Question, visible
 from digest.quiet import CLIENT, quiet
 
@@ -66,8 +68,8 @@ def unready(model: ModelSettings) -> str:
 class Model:
     """A model that can be asked; raises nothing that a server can bring about."""
 
-    def __init__(self, settings: ModelSettings) -> None:
-        self.settings = settings
+    def __init__(self, settings: ModelSettings, network: Network = OUTWARD) -> None:
+        self.settings, self.network = settings, network
 
     def ask(self, question: Question, seconds: float) -> Reply:
         """Ask and wait for the whole answer, at most so many seconds."""
@@ -82,7 +84,7 @@ class Model:
                 return Reply(why=f"no whole answer within {seconds:.1f} seconds")
             except _Unusable as error:
                 return error.reply
-            except openai.APIConnectionError as error:
+            except (Inward, openai.APIConnectionError) as error:
                 return _unconnected(error)
             except (openai.OpenAIError, ValueError, TypeError, RecursionError) as error:
                 return Reply(why=f"an answer that can not be read ({type(error).__name__})")
@@ -90,9 +92,11 @@ class Model:
     async def _ask(self, question: Question) -> Reply:
         import openai  # noqa: PLC0415
 
-        http = openai.DefaultAsyncHttpxClient(
-            verify=ssl.create_default_context(),  # SSL_CERT_FILE adds authorities; proxies are those of the environment
-            follow_redirects=False,
+        from digest.outgoing import client as asking  # noqa: PLC0415 - which loads the HTTP library
+
+        http = asking(
+            self.settings.url,
+            self.network,
             headers={"Accept-Encoding": "identity"},
             event_hooks={"response": [_is_usable]},
         )
@@ -156,13 +160,15 @@ def _count(stated: Any) -> int | None:
     return stated if isinstance(stated, int) and not isinstance(stated, bool) and stated >= 0 else None
 
 
-def _unconnected(error: "openai.APIConnectionError") -> Reply:
+def _unconnected(error: "Inward | openai.APIConnectionError") -> Reply:
     chain = list(_causes(error))
     for cause in chain:
         if isinstance(cause, _Unusable):
             return cause.reply
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Reply(why=f"certificate refused: {cause.verify_message}", billed=False, lasting=True)
+        if isinstance(cause, Inward):
+            return Reply(why=f"not asked: its host {cause}", billed=False, lasting=True)
     said = visible(str(chain[-1]) or type(chain[-1]).__name__)[:SAID]
     heard = not any(type(cause).__name__ in UNHEARD for cause in chain)
     return Reply(why=f"no connection: {said}", billed=heard, lasting=True)

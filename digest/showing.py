@@ -13,7 +13,7 @@ from archive.records import Mail, StoredEdition
 from archive.store import Archive, Tx, editions, outbox
 from digest import editions as issues
 from digest import message
-from digest.audience import Addressee, named
+from digest.audience import Addressee, anybody, named
 from digest.edition import DAILY
 from digest.selection import Selection
 from digest.sending import Written, edition_day, issue_of, moment_of, written
@@ -139,8 +139,7 @@ def _unsent(settings: Settings, edition: StoredEdition) -> bytes:
 
 
 def _addressee(tx: Tx, settings: Settings, to: str | None) -> Addressee:
-    stated = to or next(iter(settings.mail.to), settings.mail.sender)
-    return named(tx, settings, stated)
+    return named(tx, settings, to) if to else anybody(tx, settings, next(iter(settings.mail.to), settings.mail.sender))
 
 
 def _kept(tx: Tx, day: date, kind: str, key: str) -> StoredEdition:

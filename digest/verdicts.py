@@ -66,7 +66,7 @@ def judge_new(
         method = method_of(compared)
         waiting = judgements.unjudged(tx, method, only, again=again)
         policies = Policies(tx)
-    counsel = Counsel(archive, settings.model, moment)
+    counsel = Counsel(archive, settings.model, moment, settings.network)
 
     def judged(one: Announcement) -> bool:
         with archive.read() as tx:

@@ -21,7 +21,9 @@ from scheduler.commands import (
     contact,
     crawl,
     digest,
+    doctor,
     exports,
+    init,
     judge,
     meetings,
     reading,
@@ -46,9 +48,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
-    subscribers,
-    bounces, service, worker, alerts, serve, backup, upkeep,
+    crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
+    subscribers, bounces, service, worker, alerts, serve, backup, upkeep, doctor, init,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -26,6 +26,7 @@ class Heartbeat:
 
     def __init__(self, settings: Settings) -> None:
         self._file = settings.watch.heartbeat_url_file
+        self._network = settings.network
         # Minutes of the clock in force, which may pass faster than the machine's.
         self._apart = settings.watch.heartbeat_minutes * 60 / (clock.pace() or 1.0)
         self._last = -self._apart
@@ -45,7 +46,9 @@ class Heartbeat:
 
     def _ask(self, file: Path) -> None:
         try:
-            answer = exchange.get(first_line(SETTING, file), seconds=SECONDS, what="heartbeat")
+            answer = exchange.get(
+                first_line(SETTING, file), network=self._network, seconds=SECONDS, what="heartbeat"
+            )
             if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise TryLater(f"heartbeat: answered {answer.status}")
         except WatchError as error:

@@ -76,7 +76,8 @@ def _chart(tx: Tx, meeting: str, as_of: datetime, language: Language) -> Chart:
 
 def _account(tx: Tx, settings: Settings, found: Announcement) -> dict[str, Any]:
     from archive.export import cited, link
-    from digest.run import Policies, account_of, meetings_in_force
+    from digest.policies import Policies
+    from digest.verdicts import account_of, meetings_in_force
 
     compared = meetings_in_force(settings, tx)
     policies = Policies(tx).named_by(tx, found, compared)

@@ -32,10 +32,12 @@ def environment(data: Path, *more: dict[str, str], now: str = "2026-11-18T20:00:
 
 
 @contextmanager
-def started(variables: dict[str, str], *sources: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
+def started(
+    variables: dict[str, str], *sources: str, program: str = "tests.crawling", **options: Any
+) -> Iterator[subprocess.Popen[str]]:
     """Give a crawl that is under way, and leave none behind; options are those of `crawler.run.crawl`."""
     stated = json.dumps({"sources": sources, **options})
-    command = [sys.executable, "-m", "tests.crawling", stated]
+    command = [sys.executable, "-m", program, stated]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=variables, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
         try:

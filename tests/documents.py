@@ -12,6 +12,7 @@ from crawler.sources import load
 from digest.meetings import shipped
 from scheduler import metrics
 from scheduler.cli import zswatch
+from tests import settings_reference
 from tests.dashboard import dashboard
 from tests.fault_table import CASES
 
@@ -25,6 +26,7 @@ FAULTS = ROOT / "docs" / "faults.md"
 TELEMETRY = ROOT / "docs" / "telemetry.md"
 METRICS_BEGIN, METRICS_END = "<!-- metrics: made by `make documents` -->\n", "<!-- end of metrics -->\n"
 DASHBOARD = ROOT / "deploy" / "grafana" / "zswatch.json"
+SETTINGS = ROOT / "docs" / "settings.md"
 
 
 def example_settings() -> str:
@@ -175,6 +177,7 @@ MADE = {
     SOURCES: sources_table,
     COMMANDS: commands_reference,
     FAULTS: faults_table,
+    SETTINGS: settings_reference.document,
     README: readme,
     TELEMETRY: telemetry,
     DASHBOARD: dashboard,

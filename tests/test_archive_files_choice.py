@@ -9,7 +9,8 @@ import pytest
 
 from archive.config import Settings, load
 from archive.errors import WrongSettings
-from archive.files import Blobs, Remote, choice, keys, opened
+from archive.files import Blobs, choice, keys, opened
+from archive.files.remote import Remote
 from archive.sections import Store
 from tests.crawling import ROOT
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NotFound, Refused, TryLater, WatchError
-from archive.files import Blobs, Remote, frames
+from archive.files import Blobs, frames
+from archive.files.remote import Remote
 from archive.sections import Store
 from tests.object_store import ENVIRONMENT, ObjectStore, object_store
 

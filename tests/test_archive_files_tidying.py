@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WatchError
-from archive.files import Blobs, Remote, tidying
+from archive.files import Blobs, tidying
 from archive.files.folder import OLD_SUFFIX
 from archive.files.packs import HEADER, records
+from archive.files.remote import Remote
 from archive.sections import Store
 
 PAGES = [f"<p>第{number}号公告</p>".encode() * (number + 1) for number in range(12)]

@@ -174,3 +174,16 @@ def test_the_list_of_editions(filled: Archive, settings: Settings) -> None:
     ]
     assert len(run.listed(filled, 1)) == 1
     assert MORNING.isoformat() < found[-1]["composed_at"]
+
+
+def test_a_preview_for_nobody_in_particular_minds_no_subscriber_who_gets_nothing(
+    filled: Archive, settings: Settings, tmp_path: Path
+) -> None:
+    """The sender's own address may stand among the subscribers, not yet confirmed: the house's edition is shown."""
+    pending = replace(person("me@example.org"), status="pending", confirmed_at=None)
+    subscribe(filled, pending)
+    own = settings.model_copy(update={"mail": settings.mail.model_copy(update={"sender": "me@example.org"})})
+    shown = run.preview(filled, own, DAY, tmp_path / "house", sources=SOURCES, now=EIGHT)
+    assert (shown.to, shown.why) == ("me@example.org", ())
+    with pytest.raises(WrongUse, match="is pending"):
+        run.preview(filled, own, DAY, tmp_path / "named", sources=SOURCES, to="me@example.org", now=EIGHT)

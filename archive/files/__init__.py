@@ -2,7 +2,6 @@
 
 from archive.files.choice import opened
 from archive.files.folder import PACKED_AT_MOST, Blobs
-from archive.files.remote import Remote
 from archive.files.shelf import Shelf
 
-__all__ = ["PACKED_AT_MOST", "Blobs", "Remote", "Shelf", "opened"]
+__all__ = ["PACKED_AT_MOST", "Blobs", "Shelf", "opened"]

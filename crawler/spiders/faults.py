@@ -69,6 +69,7 @@ TRANSPORT = frozenset({"unreachable", "timeout", "certificate"})
 PASSING = TRANSPORT | {"busy", "server_error", "blocked", "challenge", "page_changed", "reader_failed"}
 """Reasons that may be other at the next visit: what failed so must be asked for again."""
 LONGEST_DETAIL = 300
+UNKNOWN = "the host's name is not known, or leads to this machine or into a private network (network.private)"
 BROKE = "the connection broke before there was an answer"
 
 
@@ -104,7 +105,7 @@ _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
     (DownloadTimeoutError, "timeout", "no whole answer within {seconds:g} s"),
     (IgnoreRequest, "too_large", "larger than {limit} bytes after decompression"),
     (DownloadCancelledError, "too_large", "larger than {limit} bytes"),
-    (CannotResolveHostError, "unreachable", "the host's name is not known, or leads to this machine"),
+    (CannotResolveHostError, "unreachable", UNKNOWN),
     (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
     (ResponseDataLossError, "unreachable", "the connection broke before the answer was whole"),
     (TunnelError, "unreachable", "the proxy could not reach the host"),

@@ -72,7 +72,9 @@ class Robots(RobotsTxtMiddleware):
         if not isinstance(exc, IgnoreRequest):
             settings = self.crawler.settings
             limit, seconds = settings.getint("DOWNLOAD_MAXSIZE"), settings.getfloat("DOWNLOAD_TIMEOUT")
-            fault = faults.of_exception(exc, f"{netloc}/robots.txt", limit=limit, seconds=seconds)
+            url = f"{netloc}/robots.txt"
+            told = exc if isinstance(exc, Fault) else None
+            fault = told or faults.of_exception(exc, url, limit=limit, seconds=seconds)
             self.unread[netloc] = Fault(fault.reason, fault.url, f"robots.txt could not be read: {fault.detail}")
         super()._robots_error(exc, netloc)
 

@@ -5,11 +5,13 @@ Proxies of the environment and SSL_CERT_FILE are honoured, redirects are not fol
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import TryLater
+from archive.outward import OUTWARD, Inward
+from archive.sections import Network
 from digest.quiet import CLIENT, quiet
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64_000
 """Of an answer; those that are of use have some hundred."""
 AGENT = "ZhongshanWatch"
+LONGEST_DATE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Answer:
 
     status: int
     body: bytes
+    date: str = ""
+    """When the server says that it answered, as it says it."""
 
     @property
     def words(self) -> str:
@@ -35,24 +40,34 @@ class Answer:
         return " ".join(plain.split())[:160]
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, what: str) -> Answer:
-    """Send bytes to an address and return the answer, whatever its status.
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, network: Network = OUTWARD, seconds: float, what: str
+) -> Answer:
+    """Send bytes to an address of the settings, or of a file that they name; return the answer, whatever its status.
 
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
-    return _within("POST", url, body, headers, seconds=seconds, what=what)
+    return _whole(_asked("POST", url, body, headers, network), seconds, what)
 
 
-def get(url: str, *, seconds: float, what: str) -> Answer:
-    """Ask an address and return the answer, whatever its status; raises TryLater as `post` does."""
-    return _within("GET", url, b"", {}, seconds=seconds, what=what)
+def get(
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    network: Network = OUTWARD,
+    seconds: float,
+    what: str,
+    most: int = MOST_BYTES,
+) -> Answer:
+    """Ask for an address of the settings or of a source, as `post` does; `most` bounds the bytes of the answer."""
+    return _whole(_asked("GET", url, None, headers or {}, network, most), seconds, what)
 
 
-def _within(method: str, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, what: str) -> Answer:
+def _whole(asked: Coroutine[None, None, Answer], seconds: float, what: str) -> Answer:
     with quiet(*CLIENT):
         try:
-            return asyncio.run(asyncio.wait_for(_ask(method, url, body, headers), seconds))
+            return asyncio.run(asyncio.wait_for(asked, seconds))
         except TimeoutError:
             raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
         except _Unusable as error:
@@ -63,28 +78,34 @@ class _Unusable(Exception):
     """There is no answer, or none that can be used."""
 
 
-async def _ask(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+async def _asked(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], network: Network, most: int = MOST_BYTES
+) -> Answer:
     import httpx2  # noqa: PLC0415 - most commands never ask a web server
 
+    from digest.outgoing import client  # noqa: PLC0415 - which imports it
+
     stated = {"User-Agent": AGENT, "Accept-Encoding": "identity"} | dict(headers)
-    # SSL_CERT_FILE adds authorities; the proxies are those of the environment. The time is limited as a whole.
-    client = httpx2.AsyncClient(verify=ssl.create_default_context(), follow_redirects=False, timeout=None)
     try:
-        async with client, client.stream(method, url, content=body or None, headers=stated) as response:
-            return await _bounded(response)
+        async with (
+            client(url, network) as asking,
+            asking.stream(method, url, content=body, headers=stated) as response,
+        ):
+            return await _bounded(response, most)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         raise _Unusable(_cause(error)) from None
 
 
-async def _bounded(response: "httpx2.Response") -> Answer:
+async def _bounded(response: "httpx2.Response", most: int) -> Answer:
     if response.headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
         raise _Unusable("a compressed answer, which was not asked for and could grow without bound")
     received = bytearray()
     async for piece in response.aiter_raw():
         received += piece
-        if len(received) > MOST_BYTES:
-            raise _Unusable(f"an answer of more than {MOST_BYTES} bytes")
-    return Answer(response.status_code, bytes(received))
+        if len(received) > most:
+            raise _Unusable(f"an answer of more than {most} bytes")
+    said = response.headers.get("date", "")
+    return Answer(response.status_code, bytes(received), said if len(said) <= LONGEST_DATE else "")
 
 
 def _cause(error: Exception) -> str:
@@ -93,6 +114,8 @@ def _cause(error: Exception) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"certificate refused: {cause.verify_message}"
+        if isinstance(cause, Inward):
+            return f"not asked: its host {cause}"
         last, cause = cause, cause.__cause__ or cause.__context__
     if isinstance(last, OSError) and last.strerror:
         return f"no connection: {last.strerror}"

@@ -36,7 +36,9 @@ def refreshed(settings: Settings) -> str:
         raise TryLater("the access token is refused, and without mail.oauth_url no new one can be had")
     old = first_line("mail.oauth_refresh_token_file", mail.oauth_refresh_token_file)
     body = urlencode(_form(mail, old)).encode()
-    answer = exchange.post(mail.oauth_url, body, FORM, seconds=mail.timeout_seconds, what="mail.oauth_url")
+    answer = exchange.post(
+        mail.oauth_url, body, FORM, network=settings.network, seconds=mail.timeout_seconds, what="mail.oauth_url"
+    )
     given = _given(answer)
     _keep(_file(settings), given["access_token"])
     if (new := given.get("refresh_token", old)) != old:

@@ -61,7 +61,14 @@ class Robots:
         request = self.ask(_address(robot), secret, mail, clock.now())
         self._pace(robot)
         what = f"{self.kind} {robot.name}"
-        answer = exchange.post(request.url, request.body, request.headers, seconds=robot.timeout_seconds, what=what)
+        answer = exchange.post(
+            request.url,
+            request.body,
+            request.headers,
+            network=self.settings.network,
+            seconds=robot.timeout_seconds,
+            what=what,
+        )
         try:
             self.judge(answer)
         except (Refused, TryLater) as error:

@@ -67,7 +67,8 @@ def history(settings: "Settings", which: str, as_json: bool) -> None:
 def why(settings: "Settings", which: str, as_json: bool) -> None:
     """Tell why an announcement was selected or left out, and matched or not."""
     from archive.store import announcements
-    from digest.run import Policies, account_of, meetings_in_force
+    from digest.policies import Policies
+    from digest.verdicts import account_of, meetings_in_force
 
     with existing(settings) as archive, archive.read() as tx:
         found = announcements.get(tx, which)

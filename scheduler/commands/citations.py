@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def basis(tx: "Tx", found: "Announcement", settings: "Settings") -> "Basis":
     """Return the chain of documents down to an announcement, and what it cites."""
     from archive.store import citations
-    from digest.run import meetings_in_force
+    from digest.verdicts import meetings_in_force
 
     stated = citations.origins(tx, meetings_in_force(settings, tx))
     return citations.chain(tx, found.id, stated), citations.of(tx, found.id, found.revision)

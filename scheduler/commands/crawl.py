@@ -48,7 +48,7 @@ def crawl(
     from archive.store import indexing
     from crawler import run
     from crawler.sources import load
-    from digest.run import judge_new
+    from digest.verdicts import judge_new
     from scheduler import tracing
     from scheduler.commands.attachments import read_waiting
     from scheduler.hosts import alone_at

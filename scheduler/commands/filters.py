@@ -102,7 +102,7 @@ def checked(query: "Query", settings: "Settings") -> "Query":
 
 def meetings_of(settings: "Settings") -> list["Meeting"]:
     """Return the meetings in force; without an archive only those that come with the program."""
-    from digest.run import meetings_in_force
+    from digest.verdicts import meetings_in_force
 
     file = settings.sqlite_file
     if file is not None and not file.exists():

@@ -22,8 +22,7 @@ def judge(settings: "Settings", ids: tuple[str, ...], again: bool, as_json: bool
     keep what they said. Interrupted, it can be run again.
     """
     from archive.store import indexing
-    from digest.run import judge_new
-    from digest.verdicts import meetings_in_force, method_of
+    from digest.verdicts import judge_new, meetings_in_force, method_of
 
     with existing(settings) as archive:
         judged = judge_new(archive, settings, again=again, only=ids or None)

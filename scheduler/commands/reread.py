@@ -36,7 +36,7 @@ def reread(settings: "Settings", names: tuple[str, ...], as_json: bool) -> int:
     """
     from archive.store import indexing
     from crawler.sources import load
-    from digest.run import judge_new
+    from digest.verdicts import judge_new
 
     known = load(settings.crawler.sources_dir)
     sources = chosen(settings, names) if names else list(known.values())
