@@ -13,6 +13,7 @@ import click
 from archive.errors import WatchError
 from scheduler import outcome
 from scheduler.commands import (
+    alerts,
     archive,
     attachments,
     backup,
@@ -45,9 +46,9 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 
 
 FAMILIES = (
-    crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
+crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
     subscribers,
-    bounces, service, worker, serve, backup, upkeep,
+    bounces, service, worker, alerts, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive.config import Settings
 from archive.errors import WrongSettings, WrongUse
@@ -13,6 +13,8 @@ from scheduler.plan import Job, plan
 
 REST = ""
 """The plan of the sources that no table of [[crawls]] names."""
+AHEAD = timedelta(hours=3)
+"""A visit that is so little in the future was made before the clock went back, and counts."""
 
 
 def dealt(settings: Settings) -> dict[str, list[Source]]:
@@ -44,8 +46,8 @@ def of_plan(settings: Settings, name: str) -> list[Source]:
 
 
 def unvisited(tx: Tx, sources: Sequence[Source], since: datetime, now: datetime) -> list[Source]:
-    """Return the sources at which no run ended well since a moment; runs of a time still to come prove nothing."""
-    health = runs.health(tx, [one.key for one in sources], until=now)
+    """Return the sources at which no run ended well since a moment; runs of a far future prove nothing."""
+    health = runs.health(tx, [one.key for one in sources], until=now + AHEAD)
     return [one for one in sources if not (last := health[one.key].last_success) or last < since]
 
 

@@ -43,7 +43,7 @@ def plan(settings: Settings) -> tuple[Job, ...]:
     beside = [_often(DELIVER, ("digest", "deliver"), minutes=5, limit=timedelta(minutes=20), lane=DIGEST)]
     if settings.bounces.host:
         beside.append(_often(BOUNCES, ("bounces", "fetch"), minutes=60, limit=SHORT_LIMIT, lane=BOUNCES))
-    if settings.watch.operators:
+    if settings.watch.operators or settings.watch.robot:
         beside.append(_often(ALERTS, ("alerts",), minutes=5, limit=SHORT_LIMIT, lane=ALERTS))
     return (*jobs(settings.schedule, settings.crawls), *beside)
 

@@ -3,6 +3,11 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from digest.printable import one_line
+
+MOST = 400
+"""Characters of what a site, a server or a command said."""
+
 
 class Said(NamedTuple):
     """A sentence in both languages."""
@@ -31,6 +36,19 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "no weekly edition since {last}; one was due {due}",
         "{last} 之后没有发出周报；应于 {due} 发出",
     ),
+    "queue.stuck": (
+        "{n} jobs wait in the queue {queue}, the oldest for {minutes} minutes: no worker takes them",
+        "队列 {queue} 中有 {n} 个任务等待，最早的已等 {minutes} 分钟：没有工作进程处理",
+    ),
+    "queue.failed": (
+        "{n} jobs of the queue {queue} were given up within a day",
+        "一天内队列 {queue} 有 {n} 个任务最终失败",
+    ),
+    "queues.away": ("the queues can not be asked: {why}", "无法读取任务队列：{why}"),
+    "queue.unread": (
+        "{n} attachments wait to be read, the oldest since {when}; `zswatch attachments read` says why",
+        "{n} 个附件等待读取，最早的自 {when} 起；`zswatch attachments read` 会说明原因",
+    ),
     "mail.queued": (
         "{n} mails wait to be sent, the oldest since {when}, to {who}: {why}",
         "{n} 封邮件等待发送，最早的一封（致 {who}）自 {when} 起：{why}",
@@ -53,13 +71,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def say(phrase: str, **values: object) -> Said:
-    """Return a sentence with its values put in; an unknown one is a KeyError."""
-    stated = {
-        name: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for name, value in values.items()
-    }
+    """Return a sentence with its values put in, what comes from outside in one line and bounded.
+
+    An unknown phrase is a KeyError.
+    """
+    stated = {name: _shown(value) for name, value in values.items()}
     en, zh = _WORDS[phrase]
     return Said(en.format(**stated), zh.format(**stated))
 
 
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return one_line(value, MOST) if isinstance(value, str) else value

@@ -31,8 +31,14 @@ FAILURES = 3
 """A command that fails so often in a row is a problem."""
 TELLING = frozenset({ALERTS, BOUNCES, DELIVER, DIGEST, IMMEDIATE, WEEKLY})
 """Jobs that end with 1 when something is wrong that is a problem of its own, as crawls do."""
+LOOKED_AT = timedelta(days=7)
+"""How long what a maintenance found counts: each night it looks at another part of the archive."""
 DISK_SHARE, DISK_BYTES = 0.05, 500_000_000
 """What has to be free: the smaller one counts."""
+UNTAKEN_MINUTES = 60.0
+"""A job that waits for longer, in minutes of the machine, finds no worker."""
+UNREAD = timedelta(hours=26)
+"""An attachment that waits to be read for longer was left by the next day's round too."""
 MOST_SUBJECT = 200
 
 
@@ -53,13 +59,18 @@ class Problem:
 
 
 def problems(state: State, settings: Settings, now: datetime) -> list[Problem]:
-    """Return everything that a person should look at, what concerns sources first; empty when all is well."""
-    found = [*_sources(state, settings, now), *_editions(state, settings, now)]
-    if state.model is not None and state.model.unready:
-        why = state.model.unready
-        found.append(Problem(subject="model", said=say("model", why=why), why=why))
-    found += [*_mails(state, now), *_leader(state, now), *_disk(state.disk), *_jobs(state)]
-    return found
+    """Return everything that a person should look at, what concerns the whole first; empty when all is well."""
+    return [
+        *_leader(state, now),
+        *_disk(state.disk),
+        *_queues(state),
+        *_unread(state, now),
+        *_mails(state, now),
+        *_editions(state, settings, now),
+        *_jobs(state, now),
+        *_model(state),
+        *_sources(state, settings, now),
+    ]
 
 
 def least_free(disk: Disk) -> int:
@@ -161,20 +172,49 @@ def _disk(disk: Disk | None) -> Iterator[Problem]:
         yield Problem(subject="disk", said=say("disk", free=disk.free // 10**6, least=least_free(disk) // 10**6))
 
 
-def _jobs(state: State) -> Iterator[Problem]:
+def _model(state: State) -> Iterator[Problem]:
+    if state.model is not None and state.model.unready:
+        why = state.model.unready
+        yield Problem(subject="model", said=say("model", why=why), why=why)
+
+
+def _jobs(state: State, now: datetime) -> Iterator[Problem]:
     for job, ran in sorted(state.executions.items()):
         ended = [one for one in ran if one.carried_through or one.lost]
-        if job == MAINTENANCE and ended and ended[0].exit_code == 1:
-            yield Problem(subject="archive", said=say("archive", why=ended[0].note), why=ended[0].note)
-        elif len(ended) >= FAILURES and all(failed(one) for one in ended[:FAILURES]):
+        found = next((one for one in ended if one.exit_code == 1 and now - one.started_at <= LOOKED_AT), None)
+        if job == MAINTENANCE and found is not None:
+            # It looks at another part each night: that the next one was well says nothing of this one.
+            said = say("archive", why=found.note)
+            yield Problem(subject="archive", said=said, since=found.started_at, why=found.note)
+        if len(ended) >= FAILURES and all(failed(one) for one in ended[:FAILURES]):
             last, began = ended[0], ended[FAILURES - 1].finished_at
             said = say("job", job=job, n=FAILURES, why=last.note)
             yield Problem(subject=subject("job", job), said=said, since=began, why=last.note)
 
 
+def _queues(state: State) -> Iterator[Problem]:
+    if state.queues_away:
+        yield Problem(subject="queue", said=say("queues.away", why=state.queues_away), why=state.queues_away)
+    for one in state.queues or ():
+        minutes = (one.oldest_seconds or 0.0) / 60
+        if minutes > UNTAKEN_MINUTES:
+            said = say("queue.stuck", n=one.waiting, queue=one.name, minutes=round(minutes))
+            yield Problem(subject=subject("queue", one.name), said=said)
+        if one.failed:
+            said = say("queue.failed", n=one.failed, queue=one.name)
+            yield Problem(subject=subject("queue", one.name, "failed"), said=said)
+
+
+def _unread(state: State, now: datetime) -> Iterator[Problem]:
+    one = state.backlog
+    if one is not None and one.since is not None and now - one.since > UNREAD:
+        said = say("queue.unread", n=one.files, when=one.since)
+        yield Problem(subject=subject("queue", "unread"), said=said, since=one.since)
+
+
 def failed(one: Execution) -> bool:
     """Whether a command failed itself: one that only reports what is wrong, as a crawl of unwell sources, did not."""
-    reports = one.job in TELLING or one.job.split()[0] == CRAWL
+    reports = one.job in {*TELLING, MAINTENANCE} or one.job.split()[0] == CRAWL
     if not (one.carried_through or one.lost):
         return False  # it is under way, or was cut off on purpose
     return one.exit_code not in {None, 0, 1} or (one.exit_code == 1 and not reports)

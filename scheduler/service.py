@@ -8,7 +8,9 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,9 +20,10 @@ from archive.errors import DatabaseAway, TryLater, WatchError
 from archive.records.runs import DIED, GAVE_WAY, STOPPED
 from archive.store import Archive, open_archive, runs
 from archive.store.leases.tenure import elapsed
-from scheduler import crawl_plans, done, leader, notify, process
+from scheduler import crawl_plans, done, leader, notify, probes, process, tracing
 from scheduler.clock_steps import ClockSteps
 from scheduler.due import due, gives_way
+from scheduler.facts import Depth
 from scheduler.heartbeat import Heartbeat
 from scheduler.lanes import Lanes, Work
 from scheduler.leader import Leadership
@@ -176,8 +179,12 @@ class Service:
         self._note(job.name, number, ended, note)
 
     def _ended(self, work: Work) -> Ended:
+        about = {"zswatch.job": work.due.job.name, "zswatch.due": work.due.moment.isoformat()}
         try:
-            return self._runner(work.due.job, work.due.moment, work.stop.is_set)
+            with tracing.span(f"job {work.due.job.name}", **about):
+                ended = self._runner(work.due.job, work.due.moment, work.stop.is_set)
+                tracing.note(**{"zswatch.exit_code": ended.exit_code})
+                return ended
         except (OSError, WatchError) as error:
             why = str(error)
         except Exception as error:
@@ -242,7 +249,8 @@ def run(settings: Settings, config: Path | None) -> None:
     before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     logger.info("works as %s; plan: %s", name, ", ".join(job.name for job in service.plan))
     try:
-        service.work(asked)
+        with probes.answering(settings, service.pulse, "service", _depths(settings)):
+            service.work(asked)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -255,6 +263,14 @@ def _runner(settings: Settings, config: Path | None) -> Runner | None:
     from scheduler import engine
 
     return engine.runner(settings, config)
+
+
+def _depths(settings: Settings) -> Callable[[], Sequence[Depth]] | None:
+    if settings.engine.kind != "queue":
+        return None
+    from scheduler import engine
+
+    return partial(engine.depths, settings)
 
 
 def note_of(ended: Ended, job: Job, memory_mb: int = 0, *, gave_way: bool = False) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from archive.records import Alarm, Execution, Health, Service
 from archive.store.outbox import Unreached, Waiting
+from archive.store.waiting import Backlog
 from scheduler.crawl_groups import Group
 
 
@@ -41,6 +42,17 @@ class Sizes:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Queue:
+    """A queue of jobs: how many wait and run, how old the oldest that waits is, how many failed for good in a day."""
+
+    name: str
+    waiting: int
+    running: int
+    oldest_seconds: float | None
+    failed: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class State:
     """What the archive holds and the machine tells."""
 
@@ -73,5 +85,9 @@ class State:
     sizes: Sizes | None = None
     alarms: tuple[Alarm, ...] = ()
     """Those that last."""
-    queues: Mapping[str, int] | None = None
-    """Jobs that wait, by queue; None where commands run here."""
+    queues: tuple[Queue, ...] | None = None
+    """None where commands run on this machine."""
+    backlog: Backlog | None = None
+    """Attachments that wait to be read by workers."""
+    queues_away: str = ""
+    """Why the queues can not be asked."""

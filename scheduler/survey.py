@@ -5,15 +5,28 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive.config import Settings
+from archive.errors import WatchError
 from archive.records import Execution
-from archive.store import Tx, alarms, announcements, consultations, editions, indexing, outbox, runs, services, sizes
+from archive.store import (
+    Tx,
+    alarms,
+    announcements,
+    consultations,
+    editions,
+    indexing,
+    outbox,
+    runs,
+    services,
+    sizes,
+    waiting,
+)
 from archive.store import subscribers as people
 from digest.model import unready
 from scheduler import trend
 from scheduler.crawl_groups import groups
 from scheduler.crawl_plans import dealt
 from scheduler.plan import plan
-from scheduler.state import Disk, ModelUse, Sizes, State
+from scheduler.state import Disk, ModelUse, Queue, Sizes, State
 
 LATELY = timedelta(days=30)
 """Whom no message of these days reached is told; older addresses are no longer written to."""
@@ -28,6 +41,7 @@ def survey(tx: Tx, settings: Settings, now: datetime, *, whole: bool = True) -> 
     """
     plans = dealt(settings)
     sources = [one for some in plans.values() for one in some]
+    queues, away = _queues(settings)
     last, weekly = editions.last(tx, "daily"), editions.last(tx, "weekly")
     kept, relevant = announcements.counts(tx) if whole else (0, 0)
     keys = [one.key for one in sources]
@@ -51,7 +65,32 @@ def survey(tx: Tx, settings: Settings, now: datetime, *, whole: bool = True) -> 
         disk=_disk(settings.data_dir),
         sizes=_sizes(tx) if whole else None,
         alarms=tuple(alarms.open_ones(tx)),
+        backlog=waiting.backlog(tx) if whole or settings.engine.kind == "queue" else None,
+        queues=queues,
+        queues_away=away,
     )
+
+
+def _queues(settings: Settings) -> tuple[tuple[Queue, ...] | None, str]:
+    """Return the queues, None where there are none, and why they can not be asked, empty when they can."""
+    if settings.engine.kind != "queue":
+        return None, ""
+    from scheduler import engine
+
+    try:
+        depths = engine.depths(settings)
+    except WatchError as error:
+        return None, str(error)
+    return tuple(
+        Queue(
+            name=one.queue,
+            waiting=one.waiting,
+            running=one.running,
+            oldest_seconds=one.oldest_seconds,
+            failed=one.failed,
+        )
+        for one in depths
+    ), ""
 
 
 def _executions(tx: Tx, settings: Settings) -> dict[str, tuple[Execution, ...]]:

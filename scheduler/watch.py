@@ -44,7 +44,7 @@ def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
         "services": [_service(one) for one in state.services],
         "crawls": [_crawl(one, state, now) for one in state.groups],
         "outbox": _outbox(state),
-        "queues": None if state.queues is None else dict(state.queues),
+        "queues": None if state.queues is None else [asdict(one) for one in state.queues],
         "failed": [_execution(one) for one in failed_lately(state, now)],
         "disk": None if state.disk is None else asdict(state.disk) | {"least": least_free(state.disk)},
         "sizes": asdict(state.sizes) if state.sizes else None,
@@ -72,8 +72,9 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     if told["outbox"] is not None:
         oldest = told["outbox"]
         yield f"outbox: the oldest waits since {_minute(oldest['since'])}: {oldest['why'] or 'not tried yet'}"
-    if told["queues"] is not None:
-        yield f"queues: {', '.join(f'{name} {count}' for name, count in told['queues'].items()) or 'empty'}"
+    for one in told["queues"] or ():
+        counts = f"{one['waiting']} wait, {one['running']} run, {one['failed']} were given up in a day"
+        yield f"queue {one['name']}: {counts}"
     for one in told["failed"]:
         yield f"{one['job']} of {_minute(one['due_at'])}: {one['note']}"
     if (disk := told["disk"]) is not None:
@@ -81,8 +82,9 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     if (sizes := told["sizes"]) is not None:
         waits = f"{sizes['unindexed']} rows to be indexed, {sizes['unread']} attachments without their text"
         yield f"database: {sizes['database'] // 10**6} MB; {waits}"
-    for one in told["alarms"]:
-        yield f"alert since {_minute(one['since'])}, told {one['told']} times: {one['why']}"
+    if told["alarms"]:
+        known = [one for one in told["alarms"] if one["told"]]
+        yield f"alerts: {len(told['alarms'])} last, {len(known)} of them were told"
 
 
 def failed_lately(state: State, now: datetime) -> list[Execution]:

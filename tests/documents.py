@@ -10,7 +10,9 @@ from pydantic.fields import FieldInfo
 from archive.config import PREFIX, Settings, model_of
 from crawler.sources import load
 from digest.meetings import shipped
+from scheduler import metrics
 from scheduler.cli import zswatch
+from tests.dashboard import dashboard
 from tests.fault_table import CASES
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,9 @@ COMMANDS = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- sources: made by `make documents` -->\n", "<!-- end of sources -->\n"
 FAULTS = ROOT / "docs" / "faults.md"
+TELEMETRY = ROOT / "docs" / "telemetry.md"
+METRICS_BEGIN, METRICS_END = "<!-- metrics: made by `make documents` -->\n", "<!-- end of metrics -->\n"
+DASHBOARD = ROOT / "deploy" / "grafana" / "zswatch.json"
 
 
 def example_settings() -> str:
@@ -156,12 +161,23 @@ def faults_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def telemetry() -> str:
+    """Return the page on logs, metrics and traces with its table of metrics made anew, and all else as it stands."""
+    before, begin, rest = TELEMETRY.read_text(encoding="utf-8").partition(METRICS_BEGIN)
+    _, end, after = rest.partition(METRICS_END)
+    if not (begin and end):
+        raise ValueError(f"{TELEMETRY}: the marks of its table of metrics are gone")
+    return f"{before}{METRICS_BEGIN}{metrics.table()}{METRICS_END}{after}"
+
+
 MADE = {
     EXAMPLE: example_settings,
     SOURCES: sources_table,
     COMMANDS: commands_reference,
     FAULTS: faults_table,
     README: readme,
+    TELEMETRY: telemetry,
+    DASHBOARD: dashboard,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from archive.config import Settings
 from archive.store import Archive
-from archive.web import guard, server
+from archive.web import bounded, guard
 from tests.found import CHEN
 from tests.web_server import Client, keep, kept, link, serving
 
@@ -37,7 +37,7 @@ def test_what_is_sent_is_bounded(
 def test_a_connection_that_says_nothing_or_too_little_is_closed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "REQUEST_SECONDS", 0.4)
+    monkeypatch.setattr(bounded, "REQUEST_SECONDS", 0.4)
     for said in ("", "GET / HTTP/1.1\r\nX-Slow: "):
         begun = monotonic()
         assert talk(client, said) == ""

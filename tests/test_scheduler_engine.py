@@ -20,8 +20,8 @@ from tests.twin import Twin
 from tests.working import Round, job, settings_of, until, variables, worker
 
 pytestmark = pytest.mark.postgres
-SOURCES = ("zs_gxj-tzgg", "zs_psc-tzgg", "gd_rgznjqr-zcjd")
-SLOW = {"ZSWATCH_CRAWLER__DELAY_SECONDS": "0.15"}
+SOURCES = ("zs_gxj-tzgg", "gd_rgznjqr-zcjd")
+SLOW = {"ZSWATCH_CRAWLER__DELAY_SECONDS": "0.05"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def test_the_job_of_the_dead_is_taken_over_by_the_other(collected: Collected) ->
 
 def test_workers_collect_what_one_process_collects(collected: Collected) -> None:
     assert collected.here.keys() == collected.there.keys()
-    assert len(collected.here) > 20
+    assert len(collected.here) > 10
     for key, one in collected.here.items():
         assert collected.there[key] == one
     files = [file for one in collected.there.values() for file in one.attachments]

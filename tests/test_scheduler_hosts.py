@@ -1,7 +1,6 @@
 """Which sources share hosts, how they are put together, and a crawl that is alone at its hosts."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,11 +8,9 @@ from hypothesis import strategies as st
 
 from archive.config import Settings
 from archive.errors import Busy
-from archive.sections import Engine
-from archive.store import Archive, leases, open_archive
+from archive.store import Archive
 from crawler.sources import Source, load
 from crawler.sources.declaration import host_allowed
-from crawler.spiders.turns import lease_of
 from scheduler import hosts
 
 SHIPPED = load()
@@ -82,35 +79,17 @@ def test_shared_hosts_are_those_that_every_government_site_may_lead_to() -> None
     assert hosts.shared_hosts() == {"zcjd.cloud.gd.gov.cn", "search.gd.gov.cn"}
 
 
-@pytest.mark.postgres
-def test_a_crawl_where_workers_crawl_is_alone_at_its_hosts(
-    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(data_dir=tmp_path, database_url=postgres_database)
-    with open_archive(settings) as archive:
-        _alone(archive, settings, monkeypatch)
-
-
-def _alone(archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crawl_is_alone_at_its_hosts(archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosts, "WAIT_SECONDS", 0.0)
-    queued = settings.model_copy(update={"engine": Engine(kind="queue")})
     other = source("o", "other.example")
-    with hosts.alone_at(archive, queued, [ONE], SHIPPED.values()) as alone:
-        assert alone.shared is not None
+    with hosts.alone_at(archive, settings, [ONE], SHIPPED.values()) as alone:
         assert not alone.lost()
         with (
             pytest.raises(Busy, match="another crawl"),
-            hosts.alone_at(archive, queued, [SHIPPED["zs_psc-tzgg"]], SHIPPED.values()),
+            hosts.alone_at(archive, settings, [SHIPPED["zs_psc-tzgg"]], SHIPPED.values()),
         ):
             pytest.fail("two crawls of one host")
-        with hosts.alone_at(archive, queued, [other], [*SHIPPED.values(), other]):
+        with hosts.alone_at(archive, settings, [other], [*SHIPPED.values(), other]):
             pass
-        with archive.read() as tx:
-            assert leases.holder_of(tx, lease_of("*.zs.gov.cn"))
-    with hosts.alone_at(archive, queued, [SHIPPED["zs_psc-tzgg"]], SHIPPED.values()):
+    with hosts.alone_at(archive, settings, [SHIPPED["zs_psc-tzgg"]], SHIPPED.values()):
         pass
-
-
-def test_where_only_this_machine_works_nothing_is_held(sqlite_archive: Archive, tmp_path: Path) -> None:
-    with hosts.alone_at(sqlite_archive, Settings(data_dir=tmp_path), [ONE], SHIPPED.values()) as alone:
-        assert (alone.shared, alone.lost()) == (None, False)

@@ -11,7 +11,7 @@ from archive.config import Settings
 from archive.records import Alarm, Execution, Health, Role, Service, SourceStatus
 from archive.store.outbox import Unreached, Waiting
 from scheduler.crawl_groups import Group
-from scheduler.state import Disk, Sizes
+from scheduler.state import Disk, Queue, Sizes
 from scheduler.watch import State, brief, document, lines, problems
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
@@ -97,13 +97,24 @@ def test_all_is_well() -> None:
             "reread failed 3 times in a row: wrong settings",
         ),
         (
-            replace(well(), executions={"maintenance": (execution(1, "exit code 1: 2 faults"), execution(0))}),
+            replace(
+                well(), executions={"maintenance": (execution(0), execution(1, "exit code 1: 2 faults", hours=24 * 6))}
+            ),
             "the maintenance of the archive found something: exit code 1: 2 faults",
         ),
         (
             replace(state(health()), suspended={"chen": "550 no such user"}),
             "subscriber chen is suspended, mails came back: 550 no such user",
         ),
+        (
+            replace(well(), queues=(Queue(name="send", waiting=2, running=0, oldest_seconds=3700.0, failed=0),)),
+            "2 jobs wait in the queue send, the oldest for 62 minutes: no worker takes them",
+        ),
+        (
+            replace(well(), queues=(Queue(name="crawl", waiting=2, running=3, oldest_seconds=3600.0, failed=4),)),
+            "4 jobs of the queue crawl were given up within a day",
+        ),
+        (replace(well(), queues_away="no such server"), "the queues can not be asked: no such server"),
     ],
 )
 def test_what_needs_a_person_is_named(seen: State, expected: str) -> None:
@@ -140,7 +151,7 @@ def test_a_weekly_edition_that_is_late_is_missed_once_there_has_been_one() -> No
             well(), executions={"crawl": tuple(execution(1, "exit code 1: a source is blocked") for _ in range(9))}
         ),
         replace(well(), executions={"reread": (execution(None), execution(2), execution(2), execution(0))}),
-        replace(well(), executions={"maintenance": (execution(0), execution(1))}),
+        replace(well(), executions={"maintenance": (execution(0), execution(1, "a fault", hours=24 * 7 + 1))}),
         replace(
             well(),
             unreached=(Unreached("smtp", "li@x.cn", "li", NOW, "550"),),
@@ -190,7 +201,7 @@ def test_everything_is_told_to_people_and_to_programs() -> None:
         disk=Disk(total=10**12, free=10**11),
         sizes=Sizes(database=3 * 10**6, unindexed=7, unread=2),
         alarms=(Alarm(id=1, subject="disk", why="full", since=NOW, told=2, told_at=NOW),),
-        queues={"crawl": 4},
+        queues=(Queue(name="crawl", waiting=4, running=2, oldest_seconds=30.0, failed=0),),
         groups=(Group(name="crawl", sources=("zs_gxj-tzgg",), times=(time(6, 30),)),),
     )
     told = document(seen, Settings(), NOW)
@@ -202,11 +213,11 @@ def test_everything_is_told_to_people_and_to_programs() -> None:
         "service zs1:1:w stands by; last heard of 2026-11-20 09:59",
         "crawl: 1 sources, last due 2026-11-20 06:30",
         "outbox: the oldest waits since 2026-11-20 10:00: not tried yet",
-        "queues: crawl 4",
+        "queue crawl: 4 wait, 2 run, 0 were given up in a day",
         "crawl of 2026-11-20 08:00: killed after its limit of 2:00:00",
         "disk: 100000 of 1000000 MB free",
         "database: 3 MB; 7 rows to be indexed, 2 attachments without their text",
-        "alert since 2026-11-20 10:00, told 2 times: full",
+        "alerts: 1 last, 1 of them were told",
     ]
 
 

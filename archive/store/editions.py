@@ -124,6 +124,12 @@ def last(tx: Tx, kind: str) -> records.StoredEdition | None:
     return None if row is None else _edition(row)
 
 
+def composed_before(tx: Tx, kind: str, moment: datetime) -> datetime | None:
+    """Return when the newest edition of that kind was composed of those composed before a moment."""
+    before = sa.select(sa.func.max(Edition.composed_at)).where(Edition.kind == kind, Edition.composed_at < moment)
+    return tx.scalar(before)
+
+
 def every(tx: Tx, limit: int | None = None) -> list[records.StoredEdition]:
     """Return the editions, the newest first."""
     rows = sa.select(Edition).order_by(Edition.composed_at.desc(), Edition.key.desc()).limit(limit)

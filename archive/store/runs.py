@@ -166,10 +166,35 @@ def tries(tx: Tx, job: str, until: datetime, limit: int = 50) -> list[records.Ex
     return [_execution(row) for row in tx.scalars(rows.order_by(Execution.id.desc()).limit(limit))]
 
 
+def forget(tx: Tx, jobs: Iterable[str], before: datetime) -> int:
+    """Forget executions of these jobs that ended before a moment; returns how many."""
+    old = Execution.job.in_(list(jobs)) & (Execution.finished_at < before)
+    return len(tx.execute(sa.delete(Execution).where(old).returning(Execution.id)).all())
+
+
 def first_begun(tx: Tx, until: datetime) -> datetime | None:
     """Return when the first scheduled command began, of those up to a moment."""
     first = sa.select(Execution.started_at).where(Execution.started_at <= until).order_by(Execution.id).limit(1)
     return tx.scalar(first)
+
+
+def at_work_before(tx: Tx, moment: datetime) -> datetime | None:
+    """Return when a service was last seen at work up to a moment: the last scheduled command that began by then.
+
+    That is its end, when it had ended by then, else its beginning. None when none had begun.
+    """
+    newest = sa.select(Execution.started_at, Execution.finished_at).where(Execution.started_at <= moment)
+    row = tx.execute(newest.order_by(Execution.started_at.desc(), Execution.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    begun, ended = row
+    return ended if ended is not None and ended <= moment else begun
+
+
+def began_between(tx: Tx, since: datetime, until: datetime) -> bool:
+    """Say whether any scheduled command began within a span of time, its ends included."""
+    within = sa.select(Execution.id).where(Execution.started_at >= since, Execution.started_at <= until)
+    return tx.scalar(within.limit(1)) is not None
 
 
 def executions(tx: Tx, job: str | None = None, limit: int = 20) -> list[records.Execution]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from archive import migrations
 from archive.errors import DatabaseAway
@@ -43,6 +44,11 @@ def version_of(connection: Connection) -> str | None:
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
+
+
+def is_current(tx: Session) -> bool:
+    """Whether the schema of a database is this program's; raises DatabaseAway when it can not be asked."""
+    return version_of(tx.connection()) == migrations.HEAD
 
 
 def _lock(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from archive.config import Settings
 from archive.errors import DatabaseAway, TookTooLong
-from archive.store import Archive, subscribers
+from archive.store import Archive, schema, subscribers
 from archive.web import (
     announcement,
     answering,
@@ -79,6 +79,16 @@ def _front(app: FastAPI, archive: Archive) -> None:
     @app.api_route("/script.js", methods=["GET", "HEAD"], include_in_schema=False)
     def script() -> Response:
         return Response(pages.script(), media_type="text/javascript")
+
+    @app.api_route("/readyz", methods=["GET", "HEAD"])
+    def readyz() -> JSONResponse:
+        """Tell whether the archive can be read by this program: it answers, and has the schema that it knows."""
+        try:
+            with archive.read() as tx:
+                current = schema.is_current(tx)
+        except DatabaseAway:
+            return JSONResponse({"status": "away"}, 503)
+        return JSONResponse({"status": "ready"} if current else {"status": "another schema"}, 200 if current else 503)
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> JSONResponse:

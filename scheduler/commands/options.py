@@ -77,7 +77,9 @@ def with_settings(command: Callable[..., R]) -> Callable[..., R]:
             secrets=functools.partial(_secrets, settings),
         )
         with tracing.command(settings.log, name, logs.run_id):
-            return command(settings, *args, **options)
+            given = command(settings, *args, **options)
+            tracing.note(**{"zswatch.exit_code": given if isinstance(given, int) else 0})
+            return given
 
     return loaded
 

@@ -46,7 +46,12 @@ def status(settings: "Settings", as_json: bool, brief: bool) -> int:
     return 0 if told["healthy"] else 1
 
 
+LINE = 300
+"""Characters of a line of status: what servers and commands said is cut."""
+
+
 def _print(told: "dict[str, Any]", settings: "Settings") -> None:
+    from digest.printable import one_line
     from scheduler.watch import lines
 
     mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
@@ -59,7 +64,7 @@ def _print(told: "dict[str, Any]", settings: "Settings") -> None:
         )
         click.echo(f"model: the last answer: {model['last'] or 'none yet'}")
     for line in lines(told):
-        click.echo(line)
+        click.echo(one_line(line, LINE))
     for line in told["problems"] or ["all is well"]:
         click.echo(line)
 

@@ -1,5 +1,6 @@
 """`zswatch worker`: works on the jobs that a service leaves to whoever has the time, on this machine or another one."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ import click
 from scheduler.commands.options import config_of, with_settings
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from archive.config import Settings
+    from scheduler.pulse import Pulse
 
 
 @click.command()
@@ -25,7 +29,7 @@ def worker(settings: "Settings", queues: str, parallel: int) -> None:
     """
     from archive import config
     from archive.errors import WrongUse
-    from scheduler import engine
+    from scheduler import engine, probes
     from scheduler.engine.orders import QUEUES
 
     wanted = tuple(dict.fromkeys(word.strip() for word in queues.split(",") if word.strip()))
@@ -33,7 +37,12 @@ def worker(settings: "Settings", queues: str, parallel: int) -> None:
         raise WrongUse(f"--queues: {unknown[0]!r} is not one of {', '.join(QUEUES)}")
     stated = config_of(click.get_current_context())
     default = Path(config.DEFAULT_FILE)
-    engine.work(settings, stated or (default if default.is_file() else None), wanted or QUEUES, parallel)
+    file = stated or (default if default.is_file() else None)
+
+    def answering(pulse: "Pulse") -> "AbstractContextManager[object]":
+        return probes.answering(settings, pulse, "worker", partial(engine.depths, settings))
+
+    engine.work(settings, file, wanted or QUEUES, parallel, answering)
 
 
 COMMANDS = (worker,)

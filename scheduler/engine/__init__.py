@@ -11,6 +11,7 @@ from scheduler.engine.place import require
 if TYPE_CHECKING:
     from archive.config import Settings
     from scheduler.engine.queue import Depth
+    from scheduler.engine.worker import Answering
     from scheduler.process import Runner
 
 __all__ = ["depths", "require", "runner", "work"]
@@ -36,9 +37,11 @@ def depths(settings: "Settings") -> "tuple[Depth, ...]":
         return queue.depths()
 
 
-def work(settings: "Settings", config: Path | None, queues: tuple[str, ...], parallel: int) -> None:
+def work(
+    settings: "Settings", config: Path | None, queues: tuple[str, ...], parallel: int, answering: "Answering"
+) -> None:
     """Work on the jobs of some queues until SIGTERM or SIGINT; raises WrongSettings."""
     require(settings)
     from scheduler.engine.worker import work as worked
 
-    worked(settings, config, queues, parallel)
+    worked(settings, config, queues, parallel, answering)

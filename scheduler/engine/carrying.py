@@ -17,9 +17,10 @@ from archive.store import Archive, open_archive, runs
 from scheduler import process
 from scheduler.engine.orders import Order, of_plain
 from scheduler.engine.retries import Failed
-from scheduler.outcome import carried_through
+from scheduler.outcome import VARIABLE, carried_through
 from scheduler.process import Ended
 
+OVER_TIME = "killed after its limit of"
 NOTING_SECONDS = 60.0
 """How long a job waits with the note of its end for a database that is away; without one it is done again."""
 _log = logging.getLogger("zswatch.engine")
@@ -77,6 +78,7 @@ class Carrier:
             keep_mb=settings.log.keep_mb,
             memory_mb=settings.schedule.memory_mb,
             stop_asked=stop_asked,
+            environment={VARIABLE: order.of},
         )
 
     def _begun(self, archive: Archive, name: str, order: Order) -> tuple[int, int]:
@@ -109,7 +111,7 @@ def note_of(ended: Ended, order: Order) -> str:
     if ended.stopped:
         return STOPPED
     if ended.timed_out:
-        return f"killed after its limit of {order.limit}"
+        return f"{OVER_TIME} {order.limit}"
     if ended.over_memory:
         return f"killed with {ended.peak_mb} MB of memory"
     if ended.exit_code == 0:

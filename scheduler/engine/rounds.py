@@ -17,10 +17,10 @@ from crawler.sources import Source, choose, load
 from digest.run import waiting_ids
 from scheduler import crawl_plans, hosts, process
 from scheduler.engine import orders
-from scheduler.engine.carrying import job_name
+from scheduler.engine.carrying import OVER_TIME, job_name
 from scheduler.engine.orders import Order, Plan
 from scheduler.engine.queue import Queue
-from scheduler.outcome import carried_through
+from scheduler.outcome import TRY_AGAIN, carried_through
 from scheduler.plan import Job
 from scheduler.process import Ended, Runner
 
@@ -188,14 +188,21 @@ class Round:
             number, why = unwell[0]
             name = job_name(self._jobs[number].queue, number)
             tail = f"{len(unwell)} of {len(self._jobs)} jobs were not well: {name}: {why}"
-        code = TIMED_OUT if over is not None else int(bool(unwell))
         return Ended(
-            exit_code=code,
+            exit_code=self._code(over, unwell),
             timed_out=over is not None and over.timed_out,
             stopped=over is not None and not over.timed_out,
             tail=tail,
             peak_mb=max(peaks, default=None),
         )
+
+    def _code(self, over: Over | None, unwell: Sequence[tuple[int, str]]) -> int:
+        """Return 1 when something was not well, another code when a job could not do its work however often tried."""
+        if over is not None:
+            return TIMED_OUT
+        notes = dict(unwell)
+        in_vain = any(self._states.get(one) == "failed" and not notes[one].startswith(OVER_TIME) for one in notes)
+        return TRY_AGAIN if in_vain else int(bool(unwell))
 
     def _notes(self) -> dict[int, Execution | None]:
         """Return the newest note of each job."""
@@ -209,5 +216,5 @@ def _why(note: Execution | None, state: str | None) -> str:
     if state == DONE and (note is None or note.exit_code in {0, None}):
         return ""
     if note is None or not note.note:
-        return state or "not begun"
+        return {"todo": "not begun", "doing": "not done"}.get(state or "todo", state or "")
     return note.note if carried_through(note.exit_code or 0) or state == "failed" else f"{state}: {note.note}"

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from procrastinate import App, PsycopgConnector
@@ -16,7 +15,7 @@ from archive.clock import now
 from archive.config import Settings
 from archive.errors import DatabaseAway, WatchError
 from archive.store import open_archive
-from scheduler import notify, outcome
+from scheduler import notify
 from scheduler.engine.carrying import Carrier
 from scheduler.engine.queue import TASK, Queue, connecting
 from scheduler.engine.retries import FIRST_SECONDS, Retries
@@ -28,16 +27,19 @@ POLL_SECONDS = 2.0
 """How often the queue is looked at, beside being told; and how soon a job is stopped that is not wanted any more."""
 ROUND_SECONDS = 5.0
 """How often a worker says that it lives."""
+Answering = Callable[[Pulse], AbstractContextManager[object]]
+"""Answers whoever asks how a worker is, for the length of a block."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _log = logging.getLogger("zswatch.engine")
 
 
-def work(settings: Settings, config: Path | None, queues: Sequence[str], parallel: int) -> None:
+def work(settings: Settings, config: Path | None, queues: Sequence[str], parallel: int, answering: Answering) -> None:
     """Work on the jobs of some queues, so many side by side, until SIGTERM or SIGINT."""
-    os.environ[outcome.VARIABLE] = "1"  # for the commands that are its jobs
     with suppress(DatabaseAway):  # the tours wait for it
         open_archive(settings).close()
-    asyncio.run(Worker(settings, config, queues, parallel).work())
+    worker = Worker(settings, config, queues, parallel)
+    with answering(worker.pulse):
+        asyncio.run(worker.work())
 
 
 def app_of(settings: Settings, carrier: Carrier, first_seconds: float = FIRST_SECONDS) -> App:
