@@ -120,7 +120,7 @@ def _run(bench: Bench, told: tuple[object, object], number: int, kill_seconds: f
     folder.mkdir()
     bench.twin.log.clear()
     with _database(bench.server) as database:
-        more = {"ZSWATCH_ENGINE__HOSTS_PER_JOB": str(bench.hosts_per_job)}
+        more = {"ZSWATCH_ENGINE__HOSTS_PER_JOB": str(bench.hosts_per_job), "ZSWATCH_ENGINE__SILENT_SECONDS": "15"}
         stated = stated_of(bench.twin, folder, bench.sources, database, **more)
         settings = settings_of(stated)
         open_archive(settings).close()
