@@ -26,9 +26,8 @@ def take(tx: Tx, name: str, holder: str, seconds: float) -> bool:
 
 def take_all(tx: Tx, names: Collection[str], holder: str, seconds: float) -> bool:
     """Take several leases, each named once, or none of them; to be the only thing done in a transaction."""
-    ours = _took(tx, sorted(names), holder, seconds) == len(
-        names
-    )  # in one order, so that two never wait for each other
+    # Always in one order, so that two who want some of the same ones never wait for each other.
+    ours = _took(tx, sorted(names), holder, seconds) == len(names)
     if not ours:
         tx.rollback()
     return ours
