@@ -23,10 +23,10 @@ def test_one_has_it_until_it_is_given_back(archive: Archive) -> None:
     assert not take(archive, "b")
     assert take(archive, "b", name="another")
     with archive.begin() as tx:
-        leases.release(tx, "leader", "b")
+        leases.release(tx, ["leader"], "b")
     assert holder(archive) == "a"
     with archive.begin() as tx:
-        leases.release(tx, "leader", "a")
+        leases.release(tx, ["leader"], "a")
     assert holder(archive) is None
     assert take(archive, "b")
 

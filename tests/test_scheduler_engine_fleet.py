@@ -38,7 +38,7 @@ def collected(
         keys = twin.write_sources(folder / "sources")
         here, _, _ = by_one_process(twin, folder / "here", folder / "sources", keys)
         twin.log.clear()
-        twin.faults.set("made-up*", faults.late(LATE_SECONDS))
+        twin.faults.set("www.city*", faults.late(LATE_SECONDS))
         stated = stated_of(twin, folder, folder / "sources", database, ZSWATCH_ENGINE__HOSTS_PER_JOB="3")
         with fleet(stated, folder, WORKERS) as whole:
             one = crawled(stated, keys, seconds=100)
@@ -48,7 +48,7 @@ def collected(
                 assert victim is not None, "it ended before it was killed"
                 whole.replace(victim)
             ended = one.end()
-        hosts = {one.host for one in twin.log.requests if one.host.startswith("made-up")}
+        hosts = {one.host for one in twin.log.requests if one.host.startswith("www.city")}
         with open_archive(settings_of(stated)) as archive, archive.read() as tx:
             holders = {one.holder for one in runs.executions(tx, limit=1000)}
         yield Collected(here, settings_of(stated), ended, most_at_once(twin), len(hosts), len(holders))

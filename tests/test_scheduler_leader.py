@@ -16,11 +16,13 @@ import sqlalchemy as sa
 
 from archive.config import Settings
 from archive.errors import TryLater, WrongSettings
-from archive.store import leases, open_archive
+from archive.store import leases, open_archive, services
 from archive.store.leases import tenure
 from archive.tables import Lease
 from scheduler.leader import OnMany, OnOneMachine, holder, leadership
+from tests.leased import run_out
 from tests.link import Link
+from tests.services import running, without_sources
 
 LEASE = 2.0
 
@@ -135,6 +137,36 @@ def test_the_lease_is_renewed_on_its_way(postgres_database: str, tmp_path: Path)
         first = runs_out()
         until(lambda: own.keep() and runs_out() > first)
     own.release()
+
+
+def test_of_two_services_one_leads_and_after_its_death_the_other(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command itself, whose lease is let run out here in place of waiting 40 s for it."""
+    settings = without_sources(monkeypatch, tmp_path / "data")
+    monkeypatch.setenv("ZSWATCH_DATABASE_URL", postgres_database)
+    monkeypatch.setenv("ZSWATCH_WATCH__LISTEN", "")
+    settings = settings.model_copy(update={"database_url": postgres_database})
+    with open_archive(settings) as archive:
+
+        def leading() -> int | None:
+            with archive.read() as tx:
+                name = leases.holder_of(tx, leases.LEADER)
+                roles = {one.holder: one.role for one in services.every(tx)}
+            return int(name.split(":")[1]) if name and roles.get(name) == "leads" else None
+
+        def standing_by() -> set[int]:
+            with archive.read() as tx:
+                return {int(one.holder.split(":")[1]) for one in services.every(tx) if one.role == "stands by"}
+
+        with running(tmp_path / "first") as first:
+            until(lambda: leading() == first.pid)
+            with running(tmp_path / "second") as second:
+                until(lambda: second.pid in standing_by())
+                first.kill()
+                first.wait()
+                run_out(archive)
+                until(lambda: leading() == second.pid)
 
 
 def test_on_one_machine_the_lead_ends_with_the_process(tmp_path: Path) -> None:

@@ -34,13 +34,13 @@ def test_filler_on_made_up_hosts_has_sources(tmp_path: Path) -> None:
             assert sum(one.sources == (key,) for one in twin.expected(3).values()) == 100
 
 
-def test_bureaus_have_hosts_lists_and_files_of_their_own(tmp_path: Path) -> None:
+def test_cities_have_hosts_lists_and_files_of_their_own(tmp_path: Path) -> None:
     with Twin(hosts=5, everyday=False) as twin:
         keys = twin.write_sources(tmp_path)
         every = sources.load(tmp_path)
         known = {key: every[key] for key in keys}
         assert len(known) == len({one.publisher for one in known.values()}) == 5
-        told = {id_: one for id_, one in twin.expected(1).items() if one.sources[0].startswith("made_up")}
+        told = {id_: one for id_, one in twin.expected(1).items() if one.sources[0].startswith("city")}
         assert len(told) == 5 * EACH
         assert sum(len(one.attachments) for one in told.values()) == 5
         for source in known.values():

@@ -91,7 +91,7 @@ def main() -> None:
 
 def _measured(bench: Bench, given: argparse.Namespace) -> bool:
     if given.wait:
-        bench.twin.faults.set("made-up*", faults.late(given.wait))
+        bench.twin.faults.set("www.city*", faults.late(given.wait))
     print(f"{given.hosts} hosts that wait {given.wait:g} s, {given.each} announcements each; {os.cpu_count()} cores")
     settings, wall, cpu = by_one_process(bench.twin, bench.folder / "one", bench.sources, bench.keys)
     alone = Took(wall=wall, cpu=cpu, requests=len(bench.twin.log.requests), at_once=most_at_once(bench.twin))
@@ -103,7 +103,7 @@ def _measured(bench: Bench, given: argparse.Namespace) -> bool:
         taken[f"{number} workers"] = _run(bench, told, number, 0.0)
         _tell(f"{number} workers", taken[f"{number} workers"], taken[f"{given.workers[0]} workers"])
     if given.kill_seconds:
-        bench.twin.faults.set("made-up*", faults.late(given.kill_wait))
+        bench.twin.faults.set("www.city*", faults.late(given.kill_wait))
         name = f"{max(given.workers)} workers, killed"
         taken[name] = _run(bench, told, max(given.workers), given.kill_seconds)
         _tell(name, taken[name], None)
@@ -120,7 +120,7 @@ def _run(bench: Bench, told: tuple[object, object], number: int, kill_seconds: f
     folder.mkdir()
     bench.twin.log.clear()
     with _database(bench.server) as database:
-        more = {"ZSWATCH_ENGINE__HOSTS_PER_JOB": str(bench.hosts_per_job)}
+        more = {"ZSWATCH_ENGINE__HOSTS_PER_JOB": str(bench.hosts_per_job), "ZSWATCH_ENGINE__SILENT_SECONDS": "15"}
         stated = stated_of(bench.twin, folder, bench.sources, database, **more)
         settings = settings_of(stated)
         open_archive(settings).close()

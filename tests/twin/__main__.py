@@ -19,7 +19,7 @@ def main() -> int:
     options.add_argument("--announcements", type=Path, default=FOLDER, help="folder of announcement files")
     options.add_argument("--filler", type=int, default=0, help="so many made-up announcements more")
     options.add_argument("--filler-hosts", type=int, default=0, help="spread them over so many made-up bureaus")
-    options.add_argument("--hosts", type=int, default=0, help="add so many bureaus on hosts of their own")
+    options.add_argument("--hosts", type=int, default=0, help="add so many cities on hosts of their own")
     options.add_argument("--corpus", type=Path, help="folder of saved pages to serve as they are")
     options.add_argument("--sources", type=Path, help="folder to write source files for made-up hosts to")
     given = options.parse_args()

@@ -97,6 +97,8 @@ CATALOGUES = {catalogue.key: catalogue for catalogue in _CATALOGUES}
 
 def family(post: Post) -> str:
     """Return which city's numbers a post counts in."""
+    if post.source.startswith("city"):
+        return post.source.partition("-")[0]
     return "gd" if post.source.startswith("gd_") else "zs"
 
 

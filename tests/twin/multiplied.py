@@ -1,4 +1,4 @@
-"""The twin multiplied: any number of bureaus on hosts of their own, each with a list, announcements and attachments."""
+"""The twin multiplied: any number of cities on hosts of their own, each with a list, announcements and attachments."""
 
 from dataclasses import replace
 
@@ -7,19 +7,24 @@ from tests.twin.announcements import Paper, Post
 from tests.twin.shapes import Column
 
 EACH = 6
-"""Announcements of a bureau."""
+"""Announcements of a city."""
 FILES = ("docx", "xlsx", "pdf", "txt")
 
 
-def bureaus(hosts: int, each: int = EACH) -> tuple[list[Column], list[Post]]:
-    """Return the lists of so many bureaus and what they announce, all from the first day on.
+def cities(hosts: int, each: int = EACH) -> tuple[list[Column], list[Post]]:
+    """Return the lists of so many cities and what they announce, all from the first day on.
 
     Each has one announcement with a file, of one kind after the other, and one that is about robots.
     """
-    columns, posts = background.filler(hosts * each, hosts)
+    bureaus, posts = background.filler(hosts * each, hosts)
+    columns = [
+        replace(one, key=f"city{place}-tzgg", host=f"www.city{place}.gov.cn", owner=f"第{place}市人民政府")
+        for place, one in enumerate(bureaus, 1)
+    ]
     made: list[Post] = []
     for place in range(hosts):
-        made += [replace(post, day=1) for post in posts[place * each : (place + 1) * each]]
+        own, key = posts[place * each : (place + 1) * each], columns[place].key
+        made += [replace(post, day=1, source=key, issuer=columns[place].owner) for post in own]
         made[-1] = _filed(made[-1], place)
         made[-each] = _relevant(made[-each], columns[place])
     return columns, made

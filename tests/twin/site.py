@@ -140,7 +140,7 @@ class Site:
         )
 
     def _post(self, host: str, number: str, day: int) -> Post | None:
-        kin = "gd" if host.endswith("gd.gov.cn") else "zs"
+        kin = "gd" if host.endswith("gd.gov.cn") else host.split(".")[1] if host.startswith("www.city") else "zs"
         post = self._by_number.get((kin, int(number)))
         return post.on(day) if post and post.stands(day) else None
 

@@ -38,7 +38,7 @@ class Twin:
 
     `announcements` is the folder of TOML files, `more` further announcements. `everyday` adds the made-up ones that
     fill the lists, `filler` so many more for benchmarks, in the portal's 通知公告 or on `filler_hosts` made-up
-    bureaus. `hosts` adds so many bureaus with lists and hosts of their own, `each` announcements on each. `corpus` is a
+    bureaus. `hosts` adds so many cities with lists and hosts of their own, `each` announcements on each. `corpus` is a
     folder of saved pages to serve as they are, `corpus_charset` states their charset.
     """
 
@@ -61,7 +61,7 @@ class Twin:
         posts = [*load(announcements), *more]
         if everyday:
             posts += background.posts(posts)
-        made_up, extra = multiplied.bureaus(hosts, each) if hosts else background.filler(filler, filler_hosts)
+        made_up, extra = multiplied.cities(hosts, each) if hosts else background.filler(filler, filler_hosts)
         self.columns: dict[str, Column] = {**COLUMNS, **{column.key: column for column in made_up}}
         self.corpus = Corpus(corpus, corpus_charset) if corpus else None
         self.site = Site([*posts, *extra], self.columns, self.corpus)

@@ -43,9 +43,9 @@ class Held:
 
         Raises Busy when somebody else has one of them.
         """
-        for name in self._tenure.names if self._tenure else ():
-            if not rows.assure(tx, name, self._tenure.holder if self._tenure else ""):
-                raise Busy(f"{name}: another process has taken this over meanwhile; nothing was changed")
+        own = self._tenure
+        if own is not None and not rows.assure(tx, own.names, own.holder):
+            raise Busy(f"{own}: another process has taken this over meanwhile; nothing was changed")
 
 
 @contextmanager
@@ -98,8 +98,7 @@ def _give_back(archive: Archive, tenure: Tenure) -> None:
     """Give the locks back by the connection that is there, unless the database may be out of reach."""
     if tenure.certain:
         with suppress(DatabaseAway), archive.begin() as tx:  # what can not be given back runs out
-            for name in tenure.names:
-                rows.release(tx, name, tenure.holder)
+            rows.release(tx, tenure.names, tenure.holder)
         tenure.forget()
     tenure.release()
 

@@ -5,7 +5,7 @@ replayed, and machines whose clocks differ agree on the database's. When that on
 two may believe to have it until the first of them renews; when it is set back, nobody waits longer than two leases.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,40 +21,44 @@ def take(tx: Tx, name: str, holder: str, seconds: float) -> bool:
     All who want a lease of one name ask for the same number of seconds: one that ends much later than that was taken
     before the clock was set back, and counts as run out.
     """
-    at = _now(tx)
-    until = at + timedelta(seconds=seconds)
-    over = (Lease.expires_at <= at) | (Lease.expires_at > at + 2 * timedelta(seconds=seconds))
-    row = inserting(tx, Lease).values(name=name, holder=holder, taken_at=at, expires_at=until)
-    mine = Lease.holder == holder
-    taken_at = sa.case((mine, Lease.taken_at), else_=row.excluded["taken_at"])
-    free = row.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"holder": holder, "taken_at": taken_at, "expires_at": until},
-        where=mine | over,
-    )
-    return tx.execute(free.returning(Lease.name)).first() is not None
+    return _took(tx, [name], holder, seconds) == 1
 
 
-def take_all(tx: Tx, names: Iterable[str], holder: str, seconds: float) -> bool:
-    """Take several leases, or none of them; to be the only thing done in a transaction."""
-    ours = all(take(tx, name, holder, seconds) for name in sorted(names))
+def take_all(tx: Tx, names: Collection[str], holder: str, seconds: float) -> bool:
+    """Take several leases, each named once, or none of them; to be the only thing done in a transaction."""
+    # Always in one order, so that two who want some of the same ones never wait for each other.
+    ours = _took(tx, sorted(names), holder, seconds) == len(names)
     if not ours:
         tx.rollback()
     return ours
 
 
-def release(tx: Tx, name: str, holder: str) -> None:
-    """Give a lease back; one that somebody else has taken meanwhile stays theirs."""
-    tx.execute(sa.delete(Lease).where(Lease.name == name, Lease.holder == holder))
+def release(tx: Tx, names: Collection[str], holder: str) -> None:
+    """Give leases back; what somebody else has taken meanwhile stays theirs."""
+    tx.execute(sa.delete(Lease).where(Lease.name.in_(names), Lease.holder == holder))
 
 
-def assure(tx: Tx, name: str, holder: str) -> bool:
-    """Return whether a lease is still that holder's, and let nobody else take it before the transaction ends.
+def assure(tx: Tx, names: Collection[str], holder: str) -> bool:
+    """Return whether leases are still that holder's, and let nobody else take them before the transaction ends.
 
     To be asked last in a transaction that must not be committed twice: nobody can renew meanwhile either.
     """
-    mine = sa.select(Lease.name).where(Lease.name == name, Lease.holder == holder)
-    return tx.scalar(mine.with_for_update()) is not None
+    mine = sa.select(Lease.name).where(Lease.name.in_(names), Lease.holder == holder).order_by(Lease.name)
+    return len(tx.scalars(mine.with_for_update()).all()) == len(names)
+
+
+def _took(tx: Tx, names: Sequence[str], holder: str, seconds: float) -> int:
+    at = _now(tx)
+    until = at + timedelta(seconds=seconds)
+    over = (Lease.expires_at <= at) | (Lease.expires_at > at + 2 * timedelta(seconds=seconds))
+    wanted = {"holder": holder, "taken_at": at, "expires_at": until}
+    row = inserting(tx, Lease).values([{"name": name, **wanted} for name in names])
+    mine = Lease.holder == holder
+    taken_at = sa.case((mine, Lease.taken_at), else_=row.excluded["taken_at"])
+    free = row.on_conflict_do_update(
+        index_elements=["name"], set_={**wanted, "taken_at": taken_at}, where=mine | over
+    ).returning(Lease.name)
+    return len(tx.execute(free).all())
 
 
 def holder_of(tx: Tx, name: str) -> str | None:

@@ -133,8 +133,7 @@ class Tenure:
 
     def _give_back(self) -> None:
         with suppress(SQLAlchemyError), self._transaction() as tx:  # what can not be given back runs out
-            for name in self.names:
-                rows.release(tx, name, self.holder)
+            rows.release(tx, self.names, self.holder)
 
     @contextmanager
     def _transaction(self) -> Iterator[Tx]:
