@@ -6,6 +6,7 @@ Command modules import what they need inside their functions, so that `--help` a
 
 import sys
 from pathlib import Path
+from types import TracebackType
 
 import click
 
@@ -51,6 +52,7 @@ for family in FAMILIES:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and exit with its code; an expected failure prints one line and no traceback."""
+    sys.excepthook = _told
     try:
         code = zswatch.main(arguments, prog_name="zswatch", standalone_mode=False)
     except click.ClickException as error:
@@ -67,3 +69,12 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a mistake of ours, without the secrets that a library may have put into its words."""
+    from traceback import format_exception
+
+    from archive.secrets import hidden
+
+    click.echo(hidden("".join(format_exception(kind, error, trace))), err=True, nl=False)

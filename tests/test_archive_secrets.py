@@ -65,10 +65,8 @@ def test_no_error_carries_what_is_known(secret: str, before: str, after: str) ->
 
 def test_what_is_raised_again_with_a_name_stays_clean() -> None:
     secrets.known("geheim-9")
-    try:
-        raise TryLater("535 wrong password geheim-9")
-    except TryLater as error:
-        again = type(error)(f"mail: {error}")
+    error = TryLater("535 wrong password geheim-9")
+    again = type(error)(f"mail: {error}")
     assert str(again) == f"mail: 535 wrong password {secrets.MARK}"
 
 
