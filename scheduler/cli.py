@@ -4,7 +4,10 @@ Exit codes: 0 done; 1 the work failed or is incomplete; 2 wrong use or wrong con
 Command modules import what they need inside their functions, so that `--help` answers at once.
 """
 
+import os
 import sys
+from contextlib import suppress
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 from pathlib import Path
 from types import TracebackType
 
@@ -41,6 +44,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
+UNWRITABLE = frozenset({EDQUOT, EFBIG, EIO, ENOSPC, EROFS})
+"""What a disk says that takes no more; files of our own are told of by name, so that this is about the output."""
 FAMILIES = (
     crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
     bounces, service, serve, backup, upkeep,
@@ -68,7 +73,21 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in UNWRITABLE or error.filename is not None:
+            raise
+        _leave_output(f"zswatch: the output can not be written: {error.strerror}")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave_output(why: str) -> None:
+    """End when nothing more can be written, not even, perhaps, why: the interpreter would try once more at exit."""
+    with suppress(OSError):
+        click.echo(why, err=True)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    sys.exit(1)
 
 
 def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
