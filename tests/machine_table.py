@@ -2,12 +2,8 @@
 
 from typing import NamedTuple
 
-ROOM = (
-    "Make room, or give the data folder a larger disk. What was queued is sent, what was due is done, at the next turn."
-)
-READ = (
-    "Look why the system made it so (`dmesg`): a disk that fails is made read-only. Mend it, mount it writable again."
-)
+ROOM = "Make room, or a larger disk. What was queued is sent, what was due is done, at the next turn."
+READ = "Look why the system made it so (`dmesg`): a failing disk is made read-only. Mend it, mount it writable again."
 WAIT_DATABASE = "Start the database again. The service goes on by itself; by hand, give the same command again."
 AGAIN = "Nothing: give the same command again, or wait for the service to do so."
 BYTES = "`zswatch crawl SOURCE --full` fetches it again; or take it from a backup."
@@ -27,8 +23,8 @@ FAULTS: tuple[Fault, ...] = (
           "test_machine_disk.py::test_a_database_on_such_a_disk_is_told_in_one_line"),
     Fault("the database may not grow", "FILE: database or disk is full", ROOM,
           "test_machine_disk.py::test_a_database_that_may_not_grow_loses_nothing"),
-    Fault("the disk of the kept bytes is full", "blob HASH: can not be written to FOLDER: No space left on device", ROOM,
-          "test_machine_disk.py::test_bytes_that_can_not_be_kept_are_told_with_the_place"),
+    Fault("the disk of the kept bytes is full", "blob HASH: can not be written to FOLDER: No space left on device",
+          ROOM, "test_machine_disk.py::test_bytes_that_can_not_be_kept_are_told_with_the_place"),
     Fault("the disk of a backup or an export is full", "FILE: can not be written: No space left on device",
           "Make room there; an earlier file of that name is untouched, and half of one is never left.",
           "test_machine_disk.py::test_a_file_that_can_not_be_written_is_named"),
@@ -70,7 +66,7 @@ FAULTS: tuple[Fault, ...] = (
           "test_machine_signals.py::test_every_long_command_can_be_ended_at_any_time"),
     Fault("a day is killed at any of its writes, commits and mails", "(nothing)", AGAIN,
           "test_exactly_once.py::test_a_day_on_sqlite"),
-    Fault("kept bytes are damaged, cut short, empty or gone", "blob HASH: not what was kept; `archive check` names each",
+    Fault("kept bytes are damaged, cut short, empty or gone", "blob HASH: (what is wrong); `archive check` names each",
           BYTES, "test_machine_bytes.py::test_spoilt_bytes_are_found_named_and_fetched_again"),
     Fault("only half of a backup is there", "FILE: (what is missing)", "Take another one; nothing of it was restored.",
           "test_machine_bytes.py::test_half_a_backup_is_never_taken_for_a_whole_one"),

@@ -1,4 +1,4 @@
-"""Long commands ended at random moments, see `python -m tests.crash.commands`; and the table of the machine's faults."""
+"""Long commands ended at random moments, see `python -m tests.crash.commands`; and the machine's table."""
 
 import json
 import re
