@@ -2,20 +2,24 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self, get_args, get_origin
+from urllib.parse import unquote
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from archive import credentials, secrets
 from archive.errors import WrongSettings
 from archive.sections import Bounces, Crawls, Engine, Log, Mail, Network, Retention, Robot, Schedule, Store, Watch, Web
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
+_IN_ADDRESS = re.compile(r"(://)[^/@\s]*(@)")
 NOT_SETTINGS = frozenset(
     {
         "ZSWATCH_JOB",
@@ -114,7 +118,12 @@ class Settings(_Section):
     """Everything that can be set."""
 
     data_dir: Path = Field(default=Path("data"), description="raw pages, attachments, outbox, logs and the SQLite file")
-    database_url: str = Field(default="", description="SQLAlchemy URL; default the SQLite file in the data folder")
+    database_url: str = Field(
+        default="", repr=False, description="SQLAlchemy URL; default the SQLite file in the data folder"
+    )
+    database_url_file: Path | None = Field(
+        default=None, description="file whose first line is that URL, for one with a password"
+    )
     language: Literal["zh", "en"] = Field(default="zh", description="language of the interface and of digest headings")
     blobs: Store = Store.model_construct()
     crawler: Crawler = Crawler.model_construct()
@@ -168,16 +177,29 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     """
     stated: dict[str, Any] = {}
     file = path or (Path(DEFAULT_FILE) if Path(DEFAULT_FILE).is_file() else None)
+    variables = os.environ if environ is None else environ
+    credentials.remember(variables)
     if file is not None:
         stated = read_toml(file)
         refuse_unknown(stated, Settings, where=str(file))
-    for variable, value in sorted((environ if environ is not None else os.environ).items()):
+        credentials.refuse_written(stated, file)
+    for variable, value in sorted(variables.items()):
         if variable.startswith(PREFIX) and variable not in NOT_SETTINGS:
             _override(stated, variable, value)
     try:
-        return Settings.model_validate(stated)
+        return _with_url(Settings.model_validate(stated))
     except ValidationError as error:
         raise WrongSettings(f"{file or 'environment'}: {first_fault(error)}") from None
+
+
+def _with_url(settings: Settings) -> Settings:
+    """Return settings with the URL of the file that they name, where no URL is stated."""
+    if settings.database_url_file is None or settings.database_url:
+        return settings
+    url = secrets.read("database_url_file", settings.database_url_file)
+    if password := credentials.password_of(url):
+        secrets.known(password, unquote(password))
+    return settings.model_copy(update={"database_url": url})
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -220,7 +242,9 @@ def first_fault(error: ValidationError) -> str:
     """Return the first fault of a validation as one line: key, what is wrong, what was given."""
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(step) for step in fault["loc"])
-    return f"{key}: {fault['msg']} (given: {fault['input']!r})"
+    # What is refused may be an address with a password in it, which is not known as one yet.
+    given = _IN_ADDRESS.sub(rf"\1{secrets.MARK}\2", repr(fault["input"]))
+    return f"{key}: {fault['msg']} (given: {given})"
 
 
 def _override(stated: dict[str, Any], variable: str, value: str) -> None:

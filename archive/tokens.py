@@ -11,6 +11,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from archive import secrets as known_secrets
 from archive.errors import Refused, TryLater, WrongSettings
 
 SECRET_FILE = "secret"  # noqa: S105 - the name of the file
@@ -37,6 +38,7 @@ def secret(data_dir: Path) -> bytes:
         raise TryLater(f"{file}: {error.strerror}") from None
     if len(kept) < LEAST:
         raise WrongSettings(f"{file}: not a secret, expected at least {LEAST} characters; remove it for a new one")
+    known_secrets.known(kept.decode("utf-8", "replace"))
     return kept
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
+from archive import secrets
 from archive.errors import NotFound, TryLater, WrongSettings
 from archive.sections import Bounces
 
@@ -163,15 +164,8 @@ def _right(answer: tuple[str, Sequence[object]]) -> Sequence[object]:
 def _password(settings: Bounces) -> str:
     if settings.password_file is None:
         raise WrongSettings("bounces.password_file: a mailbox needs the file with its password")
-    try:
-        lines = settings.password_file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongSettings(
-            f"bounces.password_file: {settings.password_file} can not be read: {type(error).__name__}"
-        ) from None
-    if not lines or not lines[0].strip():
-        raise WrongSettings(f"bounces.password_file: {settings.password_file} has no first line")
-    return _ascii(f"bounces.password_file: {settings.password_file}", lines[0].strip())
+    password = secrets.read("bounces.password_file", settings.password_file)
+    return _ascii(f"bounces.password_file: {settings.password_file}", password)
 
 
 def _ascii(what: str, stated: str) -> str:

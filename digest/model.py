@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from archive import secrets
 from archive.config import Model as ModelSettings
+from archive.errors import WrongSettings
 from archive.outward import OUTWARD, Inward
 from archive.sections import Network
 from digest.prompt import Question, visible
@@ -169,7 +171,7 @@ def _unconnected(error: "Inward | openai.APIConnectionError") -> Reply:
             return Reply(why=f"certificate refused: {cause.verify_message}", billed=False, lasting=True)
         if isinstance(cause, Inward):
             return Reply(why=f"not asked: its host {cause}", billed=False, lasting=True)
-    said = visible(str(chain[-1]) or type(chain[-1]).__name__)[:SAID]
+    said = visible(secrets.hidden(str(chain[-1])) or type(chain[-1]).__name__)[:SAID]
     heard = not any(type(cause).__name__ in UNHEARD for cause in chain)
     return Reply(why=f"no connection: {said}", billed=heard, lasting=True)
 
@@ -187,8 +189,7 @@ def _key(model: ModelSettings) -> tuple[str, str]:
     if model.key_file is None:
         return "", ""
     try:
-        with model.key_file.open(encoding="ascii") as file:
-            key = file.readline(10_000).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        return "", f"model.key_file: {model.key_file} can not be read: {type(error).__name__}"
-    return (key, "") if key.isprintable() and key else ("", f"model.key_file: {model.key_file} has no first line")
+        key = secrets.read("model.key_file", model.key_file)
+    except WrongSettings as error:
+        return "", str(error)
+    return (key, "") if key.isascii() else ("", f"model.key_file: the first line of {model.key_file} is no key")

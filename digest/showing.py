@@ -1,7 +1,9 @@
 """An edition as files: as it would be sent to somebody, and as it was."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -194,7 +196,13 @@ def write(out: Path, edition: StoredEdition, message: bytes, channel: str) -> li
 def _written(out: Path, name: str, content: bytes) -> Path:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
+        part = out / f".{name}.{os.getpid()}.part"  # so that nobody ever finds half of it under its name
+        try:
+            part.write_bytes(content)
+            part.replace(out / name)
+        finally:
+            with suppress(OSError):
+                part.unlink()
     except OSError as error:
         raise WrongUse(f"--out {out}: {error.strerror}") from None
     return out / name

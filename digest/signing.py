@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from archive import secrets
 from archive.errors import WrongSettings
 from archive.sections import Mail
 
@@ -67,6 +68,10 @@ def _signer() -> Any:
 
 def _key(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        key = file.read_bytes()
     except OSError as error:
         raise WrongSettings(f"mail.dkim_key_file: {file} can not be read: {error.strerror}") from None
+    for line in key.decode("utf-8", "replace").splitlines():
+        if not line.startswith("-----"):
+            secrets.known(line.strip())
+    return key

@@ -4,9 +4,13 @@ Exit codes: 0 done; 1 the work failed or is incomplete; 2 wrong use or wrong con
 Command modules import what they need inside their functions, so that `--help` answers at once.
 """
 
+import os
 import sys
-import traceback
+from contextlib import suppress
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
 
 import click
 
@@ -47,6 +51,8 @@ def zswatch(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
+UNWRITABLE = frozenset({EDQUOT, EFBIG, EIO, ENOSPC, EROFS})
+"""What a disk says that takes no more; files of our own are told of by name, so that this is about the output."""
 FAMILIES = (
     crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
     subscribers, bounces, service, worker, alerts, serve, backup, upkeep, doctor, init,
@@ -58,6 +64,7 @@ for family in FAMILIES:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and exit with its code; an expected failure prints one line and no traceback."""
+    sys.excepthook = _told
     try:
         code = zswatch.main(arguments, prog_name="zswatch", standalone_mode=False)
     except click.ClickException as error:
@@ -75,9 +82,38 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
         sys.stderr.close()
         sys.exit(0)
-    except Exception:
-        if not outcome.is_job():
+    except OSError as error:
+        if error.errno not in UNWRITABLE or error.filename is not None:
+            _failed_in_a_job(error)
             raise
-        traceback.print_exc()
-        sys.exit(outcome.BROKE)
+        _leave_output(f"zswatch: the output can not be written: {error.strerror}")
+    except Exception as error:
+        _failed_in_a_job(error)
+        raise
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed_in_a_job(error: Exception) -> None:
+    """End a job by the exit code of one that could not be done, after a mistake of ours."""
+    if outcome.is_job():
+        _told(type(error), error, error.__traceback__)
+        sys.exit(outcome.BROKE)
+
+
+def _leave_output(why: str) -> NoReturn:
+    """End when nothing more can be written, not even, perhaps, why: the interpreter would try once more at exit."""
+    with suppress(OSError):
+        click.echo(why, err=True)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    sys.exit(1)
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a mistake of ours, without the secrets that a library may have put into its words."""
+    from traceback import format_exception
+
+    from archive.secrets import hidden
+
+    click.echo(hidden("".join(format_exception(kind, error, trace))), err=True, nl=False)

@@ -9,11 +9,10 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 
-from archive import clock
+from archive import clock, secrets
 from archive.config import Settings
 from archive.errors import TryLater, WatchError
 from digest.channels import exchange
-from digest.channels.keyfiles import first_line
 
 SECONDS = 10.0
 """How long the other side may take for its whole answer."""
@@ -46,9 +45,7 @@ class Heartbeat:
 
     def _ask(self, file: Path) -> None:
         try:
-            answer = exchange.get(
-                first_line(SETTING, file), network=self._network, seconds=SECONDS, what="heartbeat"
-            )
+            answer = exchange.get(secrets.read(SETTING, file), network=self._network, seconds=SECONDS, what="heartbeat")
             if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
                 raise TryLater(f"heartbeat: answered {answer.status}")
         except WatchError as error:

@@ -21,7 +21,8 @@ from structlog.typing import Processor
 from archive import clock
 from archive.errors import WrongSettings
 from archive.printable import shown
-from scheduler.redaction import MARK, REDACTOR
+from archive.secrets import MARK
+from scheduler.redaction import REDACTOR
 
 Event = MutableMapping[str, Any]
 MOST_LINE = 32_000

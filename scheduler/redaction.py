@@ -5,17 +5,16 @@ a login). What nobody told us of is known by where it stands: logins in addresse
 in query strings and in the links of our mails.
 """
 
-import base64
 import json
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable
-from urllib.parse import quote, quote_plus
 
+from archive import secrets
 from archive.printable import shown
+from archive.secrets import MARK
 
-MARK = "***"
 LEAST = 6
 """A shorter word is no secret: it would take ordinary words out of every line."""
 MOST_LENGTH = 4_000
@@ -51,9 +50,9 @@ class Redactor:
         self._lock = threading.Lock()
         self.longest = 0
 
-    def add(self, *secrets: str) -> None:
+    def add(self, *values: str) -> None:
         """Learn secrets; what is shorter than LEAST is no secret."""
-        forms = {form for one in secrets if len(one.strip()) >= LEAST for form in forms_of(one[:MOST_LENGTH])}
+        forms = {form for one in values if len(one.strip()) >= LEAST for form in forms_of(one[:MOST_LENGTH])}
         with self._lock:
             # By their beginnings: an expression of all of them takes a tenth of a second a line where there are many.
             known = dict(self._beginnings)
@@ -74,8 +73,8 @@ class Redactor:
             self._looked_at = float("-inf")
 
     def redacted(self, text: str) -> str:
-        """Return a text without any secret that is known by its value or by its place."""
-        text = self.known_taken_out(text)
+        """Return a text without any secret that is known by its value (here or to `archive.secrets`) or by its place."""
+        text = self.known_taken_out(secrets.hidden(text))
         for pattern, put in _BY_PLACE:
             text = pattern.sub(put, text)
         return self.known_taken_out(text)
@@ -116,22 +115,9 @@ class Redactor:
 
 
 def forms_of(secret: str) -> set[str]:
-    """Return every form in which a program may write a secret."""
-    raw = secret.encode("utf-8", "surrogatepass")
-    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
-    forms = {
-        secret,
-        shown(secret),
-        *quoted,
-        *(re.sub(r"%..", lambda found: found[0].lower(), one) for one in quoted),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        repr(secret)[1:-1],
-        repr(raw)[2:-1],
-        base64.b64encode(raw).decode(),
-        base64.urlsafe_b64encode(raw).decode(),
-    }
-    forms |= {json.dumps(one, ensure_ascii=False)[1:-1] for one in (*forms, shown(secret))}
+    """Return every form in which a secret may stand in a line of ours."""
+    forms = {*secrets.forms_of(secret), shown(secret), *secrets.forms_of(shown(secret))}
+    forms |= {json.dumps(one, ensure_ascii=False)[1:-1] for one in forms}
     return {one for one in forms if len(one) >= LEAST and one not in MARK}
 
 

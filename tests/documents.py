@@ -15,6 +15,7 @@ from scheduler.cli import zswatch
 from tests import settings_reference
 from tests.dashboard import dashboard
 from tests.fault_table import CASES
+from tests.machine_table import FAULTS as MACHINE_FAULTS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "deploy" / "zswatch.example.toml"
@@ -160,7 +161,22 @@ def faults_table() -> str:
     for case in CASES:
         reason = f"`{case.reason}`" if case.reason else "–"
         lines.append(f"| {case.name} | `{case.status}` | {reason} | {case.do} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_machine_table()]) + "\n"
+
+
+def _machine_table() -> list[str]:
+    return [
+        "",
+        "## Faults of the machine",
+        "",
+        "What the machine can do to any command. Each line is a test (the file is named): beside what is said of it,",
+        "in one line and with exit code 1, that nothing is lost or told twice, and that nothing half-written is ever",
+        "taken for whole. In capitals stands what is named.",
+        "",
+        "| what happens | what is said | what to do | test |",
+        "|---|---|---|---|",
+        *(f"| {one.name} | {one.says} | {one.do} | `{one.test.partition('::')[0]}` |" for one in MACHINE_FAULTS),
+    ]
 
 
 def telemetry() -> str:

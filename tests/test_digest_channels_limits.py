@@ -1,16 +1,14 @@
-"""What bounds an exchange: a leash on a connection, one request of bounded time and size, secrets from files."""
+"""What bounds an exchange: a leash on a connection, one request of bounded time and size."""
 
 import socket
 import ssl
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
-from archive.errors import TryLater, WrongSettings
+from archive.errors import TryLater
 from digest.channels import exchange
-from digest.channels.keyfiles import MOST, first_line
 from digest.channels.leash import Leash
 from tests.model_server import flooding, hanging, sending, serving
 
@@ -94,19 +92,3 @@ def test_it_may_be_asked_from_another_thread() -> None:
         thread.start()
         thread.join(20)
     assert answers == [200]
-
-
-def test_a_secret_is_the_first_line(tmp_path: Path) -> None:
-    file = tmp_path / "secret"
-    file.write_text("  秘密 with blanks \n# rotated in May\n", encoding="utf-8")
-    assert first_line("mail.password_file", file) == "秘密 with blanks"
-
-
-@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe\n", b"a\x00b\n", b"x" * MOST])
-def test_a_file_without_a_secret_is_named(content: bytes | None, tmp_path: Path) -> None:
-    file = tmp_path / "secret"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(WrongSettings, match=r"^mail\.password_file: .*secret") as caught:
-        first_line("mail.password_file", file)
-    assert "xxxx" not in str(caught.value)

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.clock import SHANGHAI, parse_moment
+from archive.secrets import MARK
 from archive.sections import Log
 from scheduler import logs
 from scheduler.log_lines import MOST_LINE
-from scheduler.redaction import LEAST, MARK, REDACTOR
+from scheduler.redaction import LEAST, REDACTOR
 from tests.logged import documents, leaves, put_back
 
 JSON = Log(format="json")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.redaction import LEAST, MARK, Redactor
+from archive.secrets import MARK
+from scheduler.redaction import LEAST, Redactor
 
 SECRETS = st.text(min_size=LEAST, max_size=40).filter(lambda one: len(one.strip()) >= LEAST)
 

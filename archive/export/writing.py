@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -55,8 +56,9 @@ def to_file(file: Path, form: str, material: Material) -> int:
     except OSError as error:
         raise WatchError(f"{file}: can not be written: {error.strerror}") from None
     finally:
-        part.unlink(missing_ok=True)
-        told.unlink(missing_ok=True)
+        for left in (part, told):
+            with suppress(OSError):  # on a read-only disk there is nothing to remove, and no way to
+                left.unlink()
     return count
 
 

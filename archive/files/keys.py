@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from archive import secrets
 from archive.errors import WrongSettings
 from archive.sections import Store
 
-MOST = 20_000
-"""Characters of a line that is a key; more is no key but some other file."""
 OFTEN_UNSUPPORTED = {
     "request_checksum_calculation": "when_required",
     "response_checksum_validation": "when_required",
@@ -23,8 +22,8 @@ def options(store: Store, environ: Mapping[str, str] = os.environ) -> dict[str, 
     The keys are always stated, so that none is looked for in other places: not in files of other programs, and not at
     the address where a machine in a cloud is told its own.
     """
-    key = _stated("key_id_file", store.key_id_file) or environ.get("AWS_ACCESS_KEY_ID", "")
-    secret = _stated("secret_file", store.secret_file) or environ.get("AWS_SECRET_ACCESS_KEY", "")
+    key = _stated("key_id_file", store.key_id_file, environ.get("AWS_ACCESS_KEY_ID", ""))
+    secret = _stated("secret_file", store.secret_file, environ.get("AWS_SECRET_ACCESS_KEY", ""))
     if not (key and secret):
         raise WrongSettings(
             "blobs.key_id_file and blobs.secret_file: the store needs both keys, in these files or in the variables "
@@ -33,7 +32,7 @@ def options(store: Store, environ: Mapping[str, str] = os.environ) -> dict[str, 
     return {
         "key": key,
         "secret": secret,
-        "token": None if store.key_id_file else environ.get("AWS_SESSION_TOKEN"),
+        "token": None if store.key_id_file else secrets.known(environ.get("AWS_SESSION_TOKEN", "")) or None,
         "endpoint_url": store.endpoint or None,
         "client_kwargs": {"region_name": store.region or "us-east-1"},
         "config_kwargs": {
@@ -47,15 +46,6 @@ def options(store: Store, environ: Mapping[str, str] = os.environ) -> dict[str, 
     }
 
 
-def _stated(setting: str, file: Path | None) -> str:
-    """Return the first line of a file that a setting names, empty when it names none."""
-    if file is None:
-        return ""
-    try:
-        with file.open(encoding="utf-8") as stream:
-            line = stream.readline(MOST).strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongSettings(f"blobs.{setting}: {file} can not be read: {type(error).__name__}") from None
-    if not line or not line.isprintable() or len(line) >= MOST - 1:
-        raise WrongSettings(f"blobs.{setting}: the first line of {file} is no key")
-    return line
+def _stated(setting: str, file: Path | None, other: str) -> str:
+    """Return the first line of a file that a setting names, else what the environment has."""
+    return secrets.read(f"blobs.{setting}", file) if file is not None else secrets.known(other)

@@ -23,7 +23,11 @@ class Mail(Section):
         default="starttls", description="tls is TLS from the first byte"
     )
     username: str = Field(default="", description="login name; empty means no login")
-    password: str = Field(default="", repr=False, description="password; better use password_file")
+    password: str = Field(
+        default="",
+        repr=False,
+        description="password, by its variable only: in a file it is an error, use password_file",
+    )
     password_file: Path | None = Field(default=None, description="file whose first line is the password")
     auth: Literal["password", "xoauth2"] = Field(default="password", description="xoauth2 logs in with an OAuth token")
     token_file: Path | None = Field(

@@ -1,5 +1,6 @@
 """How a database is reached: which URLs are taken, how connections behave, and how its errors read."""
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -16,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from archive.errors import DatabaseAway, TookTooLong, WrongSettings
 
 BUSY_SECONDS = 30
-"""How long a writer of SQLite waits for another one."""
+"""How long a writer waits for another one that stands in its way."""
 CONNECT_SECONDS = 10
 _LINE: dict[str, str | int] = {
     "connect_timeout": CONNECT_SECONDS,
@@ -26,9 +27,13 @@ _LINE: dict[str, str | int] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
+OF_THE_DISK = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+LEAST_BYTES = 100_000
+"""With less room than that SQLite can not write."""
 STEPS = 20_000
 """Steps of SQLite between two looks at the clock: a millisecond or so."""
 QUERY_CANCELED = "57014"
+READ_ONLY, DAMAGED = "25006", "XX"
 POSTGRESQL = "postgresql+psycopg"
 _PG_NAMES = {"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"}
 
@@ -82,8 +87,22 @@ def lasting_engine(stated: str, seconds: float) -> Engine:
 
 def away(engine: Engine, error: Exception) -> DatabaseAway:
     """Return the one line that says which database failed, and how; passwords are left out."""
-    kind = TookTooLong if _is_given_up(getattr(error, "orig", None)) else DatabaseAway
-    return kind(f"{name(engine)}: {said(error)}")
+    cause = getattr(error, "orig", None)
+    kind = TookTooLong if _is_given_up(cause) else DatabaseAway
+    return kind(f"{name(engine)}: {said(error)}{_of_the_disk(engine, cause)}")
+
+
+def _of_the_disk(engine: Engine, cause: object) -> str:
+    """Return what is wrong with the disk of a SQLite file: SQLite itself often only says that it could not write."""
+    if not isinstance(cause, sqlite3.OperationalError) or cause.sqlite_errorcode & 0xFF not in OF_THE_DISK:
+        return ""
+    try:
+        disk = os.statvfs(Path(str(engine.url.database)).parent)
+    except OSError as error:
+        return f" ({error.strerror})"
+    if disk.f_flag & os.ST_RDONLY:
+        return " (the disk is read-only)"
+    return " (the disk is full)" if disk.f_bavail * disk.f_frsize < LEAST_BYTES else ""
 
 
 def said(error: Exception) -> str:
@@ -128,9 +147,10 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _plan_plainly(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # Compiling a statement takes longer than the whole of a search.
+    # Compiling a statement takes longer than the whole of a search; and nobody waits for ever for somebody's lock.
     with closing(connection.cursor()) as cursor:
         cursor.execute("SET jit = off")
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.commit()
 
 
@@ -187,7 +207,10 @@ def is_expected(error: DBAPIError) -> bool:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return type(cause) in {sqlite3.OperationalError, sqlite3.DatabaseError}
-    return type(error).__name__ in {"OperationalError", "InterfaceError"}
+    state = getattr(cause, "sqlstate", None) or ""
+    # Of the database's inner errors: that it only reads (a stand-by, a full or failing disk), and that it is damaged.
+    of_the_world = state == READ_ONLY or state.startswith(DAMAGED)
+    return type(error).__name__ in {"OperationalError", "InterfaceError"} or of_the_world
 
 
 def _is_given_up(cause: object) -> bool:

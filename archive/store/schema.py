@@ -54,6 +54,7 @@ def is_current(tx: Session) -> bool:
 def _lock(connection: Connection) -> None:
     # SQLite needs nothing here: its transaction is the only writer from its BEGIN IMMEDIATE on.
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # a migration may take its time
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
 
 

@@ -40,7 +40,9 @@ class Articles:
         if entry.is_file:
             found = finding.of_row(entry, self.desk.source, reader=finding.ROW, now=self.desk.round.now())
             return await self._keep(found, await files.named(entry.attachments, held))
-        known = self.desk.validators(entry.url) if held is not None and held.withdrawn_at is None else None
+        known = (
+            await self.desk.validators_of_kept(entry.url) if held is not None and held.withdrawn_at is None else None
+        )
         self.desk.account.articles += 1
         await self.desk.round.recorder.room()
         answer = await self.desk.page(entry.url, known)

@@ -66,6 +66,16 @@ class Desk:
         with self.round.read() as tx:
             return announcements.validators(tx, url)
 
+    async def validators_of_kept(self, url: str) -> Validators | None:
+        """Return the same for an address whose bytes are kept.
+
+        On a full crawl it counts only as long as they are intact: what a disk has lost is fetched again.
+        """
+        found = self.validators(url)
+        if found is not None and self.round.full and await self.round.kept_bytes(found.sha256) is None:
+            return None
+        return found
+
 
 def said(error: Unread) -> tuple[str, str]:
     """Return the reason and the sentence of what could not be read."""

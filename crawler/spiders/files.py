@@ -81,10 +81,12 @@ class Files:
 
     async def _ask(self, link: Link, held: Attachment | None, *, limit: int) -> File:
         read_before = held is not None and held.sha256 is not None and not self._worth_again(held)
-        known = self.desk.validators(link.url) if read_before else None
+        known = await self.desk.validators_of_kept(link.url) if read_before else None
         fetcher = self.desk.round.fetcher
         answer = await fetcher.get(link.url, self.desk.source, limit=limit, known=known, patience=PATIENCE)
         if held is not None and read_before and (answer.unchanged or answer.sha256 == held.sha256):
+            if self.desk.round.full and not answer.unchanged:
+                await self.desk.round.keep_bytes(answer.raw)  # where they were damaged
             name = names.best(link.name, names.from_header(answer.disposition) or held.name)
             return File(attachment=replace(held, name=name), validators=None, held=True)
         file = await self._new(link, answer, held)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.config import Settings
@@ -30,7 +30,8 @@ class Folder:
                 os.fsync(file.fileno())
             passing.replace(target)
         except OSError as error:
-            passing.unlink(missing_ok=True)
+            with suppress(OSError):
+                passing.unlink()
             raise TryLater(f"{target}: {error.strerror}") from None
 
 

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
+from archive import secrets
 from archive.config import Settings
 from archive.errors import TryLater, WrongSettings
 from archive.sections import Mail
 from digest.channels import exchange
 from digest.channels.exchange import Answer
-from digest.channels.keyfiles import MOST, first_line
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
@@ -22,7 +22,7 @@ def kept(settings: Settings) -> str:
     file = _file(settings)
     if settings.mail.oauth_url and not file.exists():
         return ""
-    return first_line("mail.token_file", file)
+    return secrets.read("mail.token_file", file)
 
 
 def refreshed(settings: Settings) -> str:
@@ -34,7 +34,7 @@ def refreshed(settings: Settings) -> str:
     mail = settings.mail
     if not mail.oauth_url or mail.oauth_refresh_token_file is None:
         raise TryLater("the access token is refused, and without mail.oauth_url no new one can be had")
-    old = first_line("mail.oauth_refresh_token_file", mail.oauth_refresh_token_file)
+    old = secrets.read("mail.oauth_refresh_token_file", mail.oauth_refresh_token_file)
     body = urlencode(_form(mail, old)).encode()
     answer = exchange.post(
         mail.oauth_url, body, FORM, network=settings.network, seconds=mail.timeout_seconds, what="mail.oauth_url"
@@ -49,7 +49,7 @@ def refreshed(settings: Settings) -> str:
 def _form(mail: Mail, refresh_token: str) -> dict[str, str]:
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token, "client_id": mail.oauth_client_id}
     if mail.oauth_client_secret_file is not None:
-        form["client_secret"] = first_line("mail.oauth_client_secret_file", mail.oauth_client_secret_file)
+        form["client_secret"] = secrets.read("mail.oauth_client_secret_file", mail.oauth_client_secret_file)
     return form
 
 
@@ -61,6 +61,8 @@ def _given(answer: Answer) -> dict[str, str]:
         stated = None
     fields = stated if isinstance(stated, dict) else {}
     tokens = {name: fields[name] for name in ("access_token", "refresh_token") if _token(fields.get(name))}
+    for token in tokens.values():
+        secrets.known(token)
     if answer.status != HTTPStatus.OK or "access_token" not in tokens:
         error = fields.get("error")
         said = f", {error}" if isinstance(error, str) and error.isidentifier() else ""
@@ -70,7 +72,7 @@ def _given(answer: Answer) -> dict[str, str]:
 
 def _token(value: object) -> bool:
     """Whether it can be a token (RFC 6749, appendix A.12): visible ASCII, and not longer than a line is read."""
-    return isinstance(value, str) and 0 < len(value) < MOST - 1 and value.isascii() and value.isprintable()
+    return isinstance(value, str) and 0 < len(value) < secrets.MOST - 1 and value.isascii() and value.isprintable()
 
 
 def _keep(file: Path, token: str) -> None:

@@ -1,6 +1,7 @@
 """The channels to robots of groups and to webhooks: one request a message, and an answer that is read with care."""
 
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -11,18 +12,19 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive import clock
+from archive import clock, secrets
 from archive.config import Settings
 from archive.errors import Refused, TryLater, WrongSettings
 from archive.records import Mail
 from archive.sections import Robot
 from digest.channels import exchange
 from digest.channels.exchange import Answer
-from digest.channels.keyfiles import first_line
 
 PER_MINUTE = 20
 """Messages that WeCom and DingTalk take of a robot in a minute; who sends more is shut out for ten."""
 MINUTE = 60.0
+TELLING = 12
+"""Characters of a part of an address that may be a secret; shorter ones are words."""
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 MEND = "mend the settings: "
 
@@ -57,7 +59,7 @@ class Robots:
     def send(self, mail: Mail) -> None:
         """Send one message. Raises Refused, TryLater, and WrongSettings when the robot is not declared as it should."""
         robot = self.settings.robot(mail.recipient, self.kind)
-        secret = first_line("robots.secret_file", robot.secret_file) if robot.secret_file else ""
+        secret = secrets.read("robots.secret_file", robot.secret_file) if robot.secret_file else ""
         request = self.ask(_address(robot), secret, mail, clock.now())
         self._pace(robot)
         what = f"{self.kind} {robot.name}"
@@ -92,7 +94,8 @@ def opened(settings: Settings, kind: str, ask: Ask, judge: Judge) -> Iterator[Ro
 
 def _address(robot: Robot) -> str:
     """Return the address of a robot. It is as good as a password, so it travels over TLS or stays on this machine."""
-    url = first_line("robots.url_file", robot.url_file)
+    url = secrets.read("robots.url_file", robot.url_file)
+    secrets.known(url, *_telling(url))
     wrong = WrongSettings(f"robots.url_file: the first line of {robot.url_file} is no address such as https://…")
     try:
         parts = urlsplit(url)
@@ -105,6 +108,12 @@ def _address(robot: Robot) -> str:
     if parts.scheme == "http" and robot.kind != "webhook" and host not in {"127.0.0.1", "localhost", "::1"}:
         raise WrongSettings(f"robots.url_file: the address in {robot.url_file} must begin with https://")
     return url
+
+
+def _telling(url: str) -> list[str]:
+    """Return the parts of an address that are as good as the whole: a server may repeat them in its answer."""
+    behind = url.partition("://")[2].partition("/")[2]
+    return [part for part in (behind, *re.split(r"[/?&=]", behind)) if len(part) >= TELLING]
 
 
 def document(answer: Answer) -> dict[str, Any]:

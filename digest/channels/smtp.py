@@ -1,10 +1,12 @@
 """The channel that hands mails to a mail server (RFC 5321), over TLS unless the settings say otherwise."""
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from archive import secrets
 from archive.config import Settings
 from archive.errors import Refused, TryLater, WrongSettings, WrongUse
 from archive.records import Mail
@@ -12,7 +14,6 @@ from archive.sections import Mail as MailSettings
 from digest.addresses import address, international
 from digest.channels import oauth
 from digest.channels.connection import Connection
-from digest.channels.keyfiles import first_line
 from digest.channels.leash import Leash
 
 STEPS = 6
@@ -130,7 +131,8 @@ class Server:
     def _password(self) -> str:
         file = self.mail.password_file
         what = "mail.password" if file is None else f"mail.password_file: {file}"
-        password = self.mail.password if file is None else first_line("mail.password_file", file)
+        password = self.mail.password if file is None else secrets.read("mail.password_file", file)
+        secrets.known(password, base64.b64encode(f"\0{self.mail.username}\0{password}".encode()).decode())
         # Checked here, for the library's own error would carry the password.
         if not password.isascii():
             raise WrongSettings(f"{what}: the password has characters outside ASCII, which mail servers do not take")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from digest.channels.keyfiles import first_line
+from archive import secrets
 from scheduler.doctor.finding import Finding, Installation, fault, warning, well
 
 NAME = "model"
@@ -26,7 +26,7 @@ def look(it: Installation) -> Iterator[Finding]:
     if why := unready(model):
         yield fault(NAME, why, "mend what is named, or empty model.url")
         return
-    key = first_line("model.key_file", model.key_file) if model.key_file else "none"
+    key = secrets.read("model.key_file", model.key_file) if model.key_file else "none"
     answer = exchange.get(
         f"{model.url.rstrip('/')}/models", {"Authorization": f"Bearer {key}"}, network=it.settings.network,
         seconds=SECONDS, what="model.url", most=MOST_BYTES,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive import secrets
 from archive.config import Settings
 from archive.errors import WrongSettings
 from archive.tokens import SECRET_FILE
-from digest.channels.keyfiles import first_line
 from scheduler.doctor.finding import Finding, Installation, fault, warning, well
 
 NAME = "secrets"
@@ -27,6 +27,8 @@ def look(it: Installation) -> Iterator[Finding]:
 
 def named(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Give each setting that names a file with a secret, and the file; tables are called by their names."""
+    if settings.database_url_file is not None:
+        yield "database_url_file", settings.database_url_file
     for key, section in settings:
         for one in section if isinstance(section, tuple) else (section,):
             prefix = f"{key}.{one.name}" if isinstance(section, tuple) and hasattr(one, "name") else key
@@ -44,7 +46,7 @@ def _of(name: str, file: Path) -> Iterator[Finding]:
             return
     else:
         try:
-            first_line(name, file)
+            secrets.read(name, file)
         except WrongSettings as error:
             yield fault(NAME, str(error), "write the secret into that file, on its first line; chmod 600")
             return

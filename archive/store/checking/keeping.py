@@ -9,7 +9,7 @@ from archive.store.opening import Archive, Tx
 
 CHECKS = ("kept bytes", "named bytes")
 EVERY = 1000
-FETCH = "put it back from a backup (`blobs/SHA256.gz` in it), or `zswatch crawl` the source to fetch the page again"
+FETCH = "put it back from a backup (`blobs/SHA256.gz` in it), or `zswatch crawl SOURCE --full` to fetch it again"
 
 
 def faults(archive: Archive, tx: Tx, tell: Callable[[str], None]) -> Iterator[Fault]:
