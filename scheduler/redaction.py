@@ -73,7 +73,7 @@ class Redactor:
             self._looked_at = float("-inf")
 
     def redacted(self, text: str) -> str:
-        """Return a text without any secret that is known by its value (here or to `archive.secrets`) or by its place."""
+        """Return a text without any secret that is known by its value, here or elsewhere, or by its place."""
         text = self.known_taken_out(secrets.hidden(text))
         for pattern, put in _BY_PLACE:
             text = pattern.sub(put, text)
