@@ -1,6 +1,6 @@
 """Whether the service lives: what `zswatch status` tells and what its exit code rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from scheduler.plan import latest_due
 from scheduler.problems import CRAWL_GRACE, leader, least_free
 from scheduler.state import ModelUse, State
 
-__all__ = ["ModelUse", "State", "brief", "document", "problems"]
+__all__ = ["ModelUse", "State", "brief", "document", "grouped", "problems"]
 
 LATELY = timedelta(days=1)
 """How far back commands that failed are told."""
@@ -50,6 +50,25 @@ def document(state: State, settings: Settings, now: datetime) -> dict[str, Any]:
         "sizes": asdict(state.sizes) if state.sizes else None,
         "alarms": [_alarm(one) for one in state.alarms],
     }
+
+
+MANY, NAMED = 5, 3
+"""Sources that have the same wrong with them from so many on are one line, which names the first of them."""
+
+
+def grouped(found: Iterable[str]) -> list[str]:
+    """Return what is wrong for a person to read: what is said of many alike stands once, where it was said first."""
+    alike: dict[str, list[str]] = {}
+    for line in found:
+        name, _, words = line.partition(": ")
+        alike.setdefault(words or line, []).append(name)
+    told = []
+    for words, names in alike.items():
+        if len(names) < MANY:
+            told += [f"{name}: {words}" if name != words else words for name in names]
+        else:
+            told.append(f"{len(names)} sources: {words} ({', '.join(names[:NAMED])}, …)")
+    return told
 
 
 def brief(told: dict[str, Any]) -> str:

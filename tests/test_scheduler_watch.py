@@ -12,7 +12,7 @@ from archive.records import Alarm, Execution, Health, Role, Service, SourceStatu
 from archive.store.outbox import Unreached, Waiting
 from scheduler.crawl_groups import Group
 from scheduler.state import Disk, Queue, Sizes
-from scheduler.watch import State, brief, document, lines, problems
+from scheduler.watch import State, brief, document, grouped, lines, problems
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
@@ -229,3 +229,14 @@ def test_one_line_for_a_monitor_has_its_bounds() -> None:
     assert unwell.startswith("PROBLEM (1): zs_gxj-tzgg: failed: x y")
     assert len(unwell) == 200
     assert "\n" not in unwell
+
+
+def test_what_is_wrong_with_many_sources_alike_is_one_line() -> None:
+    many = [f"s{number}: never crawled" for number in range(5)]
+    told = grouped(["no edition has been sent yet", *many, "x: failed: a", "y: failed: a"])
+    assert told == [
+        "no edition has been sent yet",
+        "5 sources: never crawled (s0, s1, s2, …)",
+        "x: failed: a",
+        "y: failed: a",
+    ]

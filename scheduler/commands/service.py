@@ -52,7 +52,7 @@ LINE = 300
 
 def _print(told: "dict[str, Any]", settings: "Settings") -> None:
     from digest.printable import one_line
-    from scheduler.watch import lines
+    from scheduler.watch import grouped, lines
 
     mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
     click.echo(f"{told['announcements']} announcements, {told['relevant']} relevant")
@@ -65,7 +65,7 @@ def _print(told: "dict[str, Any]", settings: "Settings") -> None:
         click.echo(f"model: the last answer: {model['last'] or 'none yet'}")
     for line in lines(told):
         click.echo(one_line(line, LINE))
-    for line in told["problems"] or ["all is well"]:
+    for line in grouped(told["problems"]) or ["all is well"]:
         click.echo(line)
 
 
