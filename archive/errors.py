@@ -5,6 +5,7 @@
     │   └── WrongSettings          a settings or source file is wrong: names the file, the key and the nearest known key
     ├── NotFound                   the archive has no such announcement, meeting or edition
     ├── TryLater                   the other side is away or busy; the same call may work later
+    │   ├── Busy                   another process of ours has it for itself at the moment
     │   └── DatabaseAway           the database can not be opened or reached
     │       └── TookTooLong        a question was given up: it took longer than a reader may wait
     ├── Refused                    the other side answered no; trying again does not help
@@ -58,6 +59,10 @@ class NotFound(WatchError):
 
 class TryLater(WatchError):
     """The other side is away or busy."""
+
+
+class Busy(TryLater):
+    """Another process of this program has for itself, at the moment, what only one can have."""
 
 
 class DatabaseAway(TryLater):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.errors import TryLater
+from archive.errors import Busy, TryLater
 
 POLL_SECONDS = 0.1
 SERVICE, UPKEEP = "service.lock", "upkeep.lock"
@@ -18,7 +18,8 @@ SERVICE, UPKEEP = "service.lock", "upkeep.lock"
 def alone(file: Path, *, busy: str, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold a lock for the length of a block.
 
-    Raises TryLater with the sentence `busy` when another process has it for longer than `wait_seconds`.
+    Raises Busy with that sentence when another process has it for longer than `wait_seconds`, TryLater when the file
+    can not be written.
     """
     end = time.monotonic() + wait_seconds
     with _opened(file) as held:
@@ -28,7 +29,7 @@ def alone(file: Path, *, busy: str, wait_seconds: float = 0.0) -> Iterator[None]
                 break
             except BlockingIOError:
                 if time.monotonic() >= end:
-                    raise TryLater(f"{file}: {busy}") from None
+                    raise Busy(f"{file}: {busy}") from None
                 time.sleep(POLL_SECONDS)
         yield
 

@@ -19,6 +19,18 @@ def printable(value: str) -> str:
     )
 
 
+def shown(value: str) -> str:
+    r"""Return a text on one line with all that hides in it made visible: line ends, control characters, direction.
+
+    Each is written as Python writes it (`\n`, `\x1b`, `\u202e`), so that nothing of it can move a cursor, begin a line,
+    or join what stands on its sides.
+    """
+    if value.isprintable():
+        return value
+    wide = "\u3000"  # the space of Chinese texts
+    return "".join(one if one.isprintable() or one == wide else one.encode("unicode_escape").decode() for one in value)
+
+
 @lru_cache(maxsize=20_000)
 def linkable(url: str, hosts: tuple[str, ...], archive: str = "") -> bool:
     """Return whether an address may be a link: http or https, to one of the hosts or into the archive's own pages.

@@ -1,14 +1,14 @@
 """A kept announcement read anew from its kept bytes, as a crawl would read them with the present readers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.errors import WatchError
+from archive.errors import NotFound, WatchError
 from archive.records import Announcement, Attachment, Found
 from archive.text import fingerprint
 from crawler import pages
-from crawler.attachments import read
+from crawler.attachments import names, read
 from crawler.items import Link, Page
 from crawler.pages.version import READER_VERSION
 from crawler.sources import Source
@@ -44,6 +44,35 @@ def reread(held: Announcement, url: str, source: Source, *, alone: bool, blob: B
         **{name: getattr(stated, name) for name in WORDS},
     )
     return Reread(found=found, problems=tuple(problems))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilesRead:
+    """What files that waited to be read say, and sentences on those that are broken or not there."""
+
+    files: tuple[Attachment, ...]
+    problems: tuple[str, ...]
+
+
+def read_waiting(waiting: Iterable[Attachment], *, blob: Bytes, seconds: float, recognise: bool) -> FilesRead:
+    """Read files that a crawl kept and left, as it would have read them; one whose bytes are not there goes on waiting.
+
+    Raises WatchError other than NotFound when the store of bytes is away: then nothing is known of any.
+    """
+    done, problems = [], []
+    for one in waiting:
+        try:
+            raw = blob(one.sha256 or "")
+        except NotFound as error:
+            problems.append(f"{one.name}: {error}")
+            continue
+        name = names.ending_in(one.name, names.of_url(one.url))
+        reading = read(raw, name, media_type=one.media_type, seconds=seconds, recognise=recognise)
+        if reading.status in {"unreadable", "timed_out"}:
+            problems.append(f"{one.name}: {reading.note or reading.status}")
+        media_type = reading.media_type or one.media_type
+        done.append(replace(one, media_type=media_type, status=reading.status, text=reading.text))
+    return FilesRead(files=tuple(done), problems=tuple(problems))
 
 
 def _stated(held: Announcement, url: str, source: Source, *, alone: bool, blob: Bytes) -> Announcement:

@@ -21,12 +21,14 @@ from archive.records import SourceRun
 from archive.store import Archive
 from crawler.settings import scrapy_settings
 from crawler.sources import Source
-from crawler.spiders.fetch import Fetcher
+from crawler.spiders.fetch import Fetcher, Turns
 from crawler.spiders.messages import Opening
 from crawler.spiders.names import Outward, stated_hosts
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.round import Round
 from crawler.spiders.watch import Watch
+
+log = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LAST_ANSWERS_SECONDS = 3.0
@@ -61,15 +63,20 @@ def crawl(
     full: bool = False,
     since: date | None = None,
     search: bool = False,
+    leave_files: bool = False,
     progress: Callable[[str, int], None] | None = None,
+    shared: Turns | None = None,
+    ended: Callable[[], bool] = bool,
 ) -> Report:
     """Visit the sources once and keep what they have; every one of them gets its record in the archive.
 
     `known` are all sources there are, when they are more: what their healthy runs have in common is expected of others.
     `full` reads every listing page and asks for every announcement again; `since` ends a listing at the first page on
     which all is older. With `search` the government's own search is asked too, and what no list has is read from there.
-    `progress` is called with a source and the pages it has answered so far. SIGTERM and SIGINT end
-    the crawl after what is in hand. Can be called once in a process, because a reactor can not be started twice.
+    `leave_files` keeps attachments and leaves reading them to somebody else.
+    `progress` is called with a source and the pages it has answered so far. `shared` gives each request to a host that
+    other crawls may ask too its turn. SIGTERM and SIGINT end the crawl after what is in hand, and so does `ended` when
+    it answers True. Can be called once in a process, because a reactor can not be started twice.
     Raises DatabaseAway when the archive fails on the way; what was kept until then stays.
     """
     if settings.blobs.url.startswith("memory://"):
@@ -86,13 +93,17 @@ def crawl(
             engine=lambda: crawler.engine,
             seconds=settings.crawler.timeout_seconds,
             per_host=settings.crawler.concurrency_per_host,
+            shared=shared,
         ),
         recorder=Recorder(opening=Opening(archive.address, str(settings.data_dir.absolute()), settings.blobs)),
         full=full,
         since=since,
         search=search and settings.crawler.site_search,
+        leave_files=leave_files,
+        ended=ended,
         progress=progress,
     )
+    log.info("crawl %s begins: %d sources", round_.run_id, len(sources), extra={"crawl": round_.run_id})
     with quiet(), collecting_seldom():
         drive(crawler, round_, sources, known=known)
     if round_.fatal:

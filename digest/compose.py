@@ -11,6 +11,7 @@ from digest.changes import between
 from digest.comparisons import Comparison
 from digest.edition import Change, Edition, File, Gap, Item, Language, Line, SourceState, Withdrawn
 from digest.evidence import sound
+from digest.late import Late
 from digest.ledger import Ledger, ledger
 from digest.novelty import Novelty
 from digest.second_opinion import disputed
@@ -32,6 +33,7 @@ class Material:
     announcement that was left out is a near miss. `policies`: by id those with whose figures items are compared.
     `chains`: the documents that announcements rest on. `answers`: what answers directives of the meetings, as it was
     held at `as_of` (else when the edition is composed). `archive`: the address of the archive's pages, or empty.
+    `late`: that it is composed after its time.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Material:
     answers: Sequence[Answer] = ()
     as_of: datetime | None = None
     archive: str = ""
+    late: Late | None = None
 
 
 def compose(material: Material) -> Edition:
@@ -82,7 +85,7 @@ def compose(material: Material) -> Edition:
         composed_at=material.composed_at,
         method=material.method,
         meetings=tuple(material.meetings),
-        silence=_silence(bool(items or changes or withdrawn), states, unjudged),
+        silence=_silence(bool(items or changes or withdrawn), states, unjudged, material.late),
         items=items,
         changes=changes,
         withdrawn=tuple(Withdrawn(line=line(one), withdrawn_at=one.withdrawn_at or one.last_seen) for one in withdrawn),
@@ -97,6 +100,7 @@ def compose(material: Material) -> Edition:
         ledgers=told_ledgers,
         trends=trends(material.answers, material.meetings, material.as_of or material.composed_at),
         archive=material.archive.rstrip("/"),
+        late=material.late,
     )
 
 
@@ -202,10 +206,14 @@ def _novelties(
     new: frozenset[str],
 ) -> Iterator[Novelty]:
     chain = material.chains.get(announcement.id, ())
-    if named := novelty.policy(announcement, chain, material.meetings, material.date):
+    if named := novelty.policy(announcement, chain, material.meetings, _today(material)):
         yield named
     yield from novelty.answers(announcement.canonical_id, proven, ledgers, doubted, new)
     yield from novelty.figures(beside, material.meetings)
+
+
+def _today(material: Material) -> date:
+    return material.composed_at.date() if material.late else material.date
 
 
 def _holds(alignment: Alignment, announcement: Announcement, meetings: Sequence[Meeting]) -> bool:
@@ -275,8 +283,10 @@ def _gaps(told: Sequence[Ledger]) -> Iterator[Gap]:
             yield Gap(**stated, meeting=meeting, days=one.days, withdrawn=len(entry.withdrawn))
 
 
-def _silence(news: bool, states: Sequence[SourceState], unjudged: Sequence[str]) -> Silence:
+def _silence(news: bool, states: Sequence[SourceState], unjudged: Sequence[str], late: Late | None) -> Silence:
     if news:
         return "news"
+    if late is not None and not late.certain:
+        return "unknown"  # what appeared and vanished while nothing was crawled, nobody knows
     proven = bool(states) and all(state.healthy for state in states) and not unjudged
     return "proven" if proven else "unknown"

@@ -32,7 +32,9 @@ def context(shown: View) -> dict[str, Any]:
         "lang": "zh-CN" if language == "zh" else "en",
         "subject": glance.subject(edition),
         "name": glance.title(edition),
-        "dates": glance.days_of(edition) if edition.period else long_date(language, edition.date),
+        "dates": glance.days_of(edition)
+        if edition.period
+        else long_date(language, edition.date) + glance.late_mark(edition),
         "items_word": say(language, _ITEMS.get(edition.kind, "items")),
         "quiet": _quiet(edition),
         "not_yours": edition.reader.left_out if edition.reader and not edition.items else 0,
@@ -51,7 +53,7 @@ def context(shown: View) -> dict[str, Any]:
         "status_word": lambda state: views.status_word(edition, state),
         "day_of": lambda moment: views.day_of(moment, edition),
         "days_left": lambda deadline: views.days_left(deadline, edition),
-        "offer_line": lambda item: offer_line(item.offer, language, edition.date, item.recognised),
+        "offer_line": lambda item: offer_line(item.offer, language, edition.today, item.recognised),
         "comparison_line": lambda one: comparison_line(one, language),
         "plain_comparisons": _plain_comparisons,
         "novelty_line": lambda one: _novelty_line(edition, one),
@@ -65,6 +67,10 @@ def context(shown: View) -> dict[str, Any]:
         "basis": lambda item: basis.words(language, item.chain),
         "place": lambda item, part: _place(edition, item, part),
     }
+
+
+def _long_day(edition: Edition) -> str:
+    return long_date(edition.language, edition.date) + glance.late_mark(edition)
 
 
 _ITEMS = {glance.WEEKLY: "items_weekly", glance.IMMEDIATE: "items_immediate"}

@@ -8,9 +8,10 @@ from typing import Any, Literal
 from archive.amendments import Kind
 from archive.export import alignment, link, moment
 from archive.records import Alignment, Link, Meeting, Silence, SourceStatus
-from digest import comparisons, corrections, novelty, offers, trends
+from digest import comparisons, corrections, late, novelty, offers, trends
 from digest.comparisons import Comparison
 from digest.corrections import Correction
+from digest.late import Late
 from digest.ledger import Ledger, row
 from digest.novelty import Novelty
 from digest.offers import Offer
@@ -175,7 +176,8 @@ class Edition:
     `reprints` are new copies of announcements told earlier. `unjudged` announcements could not be judged and wait for
     the next edition. `hosts` are patterns of the hosts that may be linked. `ledgers` are those of the meetings.
     `archive` is the address under which readers reach the archive's pages, empty when there is none.
-    `corrections` are those of an erratum, of the edition whose key is `corrects`, for a `reason` in words.
+    `corrections` are those of an erratum, of the edition whose key is `corrects`, for a `reason` in words. `late` is
+    set for one that was composed after its time.
     """
 
     key: str
@@ -205,6 +207,12 @@ class Edition:
     corrections: tuple[Correction, ...] = ()
     corrects: str = ""
     reason: str = ""
+    late: Late | None = None
+
+    @property
+    def today(self) -> Day:
+        """The day from which the reader counts: the edition's own, of a late one that of composing."""
+        return self.composed_at.date() if self.late else self.date
 
     @property
     def meeting(self) -> Meeting:
@@ -242,7 +250,7 @@ def document(edition: Edition) -> dict[str, Any]:
         "trends": trends.document(edition.trends) if edition.trends else None,
         "near_misses": [line.id for line in edition.near_misses],
         "sources": [_source(state) for state in edition.sources],
-    } | (_corrected(edition) if edition.kind == ERRATUM else {})
+    } | (_corrected(edition) if edition.kind == ERRATUM else late.document(edition.late, edition.composed_at))
 
 
 def _corrected(edition: Edition) -> dict[str, Any]:
@@ -287,9 +295,5 @@ def _edit(edit: Edit) -> Mapping[str, str]:
 
 
 def _source(state: SourceState) -> dict[str, Any]:
-    return {
-        "source": state.source,
-        "status": state.status,
-        "why": state.why,
-        "last_success": moment(state.last_success),
-    }
+    plain = {name: getattr(state, name) for name in ("source", "status", "why")}
+    return plain | {"last_success": moment(state.last_success)}

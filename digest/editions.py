@@ -15,6 +15,7 @@ from archive.store import Tx, announcements, answers, citations, editions, runs
 from digest import render, weighing
 from digest.compose import Material, compared_with, compose
 from digest.edition import Edition, Language, SourceState, document
+from digest.lateness import lateness
 from digest.ledger import Ledger, ledger
 from digest.policies import by_id
 from digest.preserving import preserve, revive
@@ -76,11 +77,12 @@ def composed(
 ) -> Issue | None:
     """Return the edition of a kind and day from the archive; None for an immediate one that has nothing to tell."""
     every = [one for one in sources if one.key not in settings.crawler.disabled]
-    weighed = weighing.weighed(tx, kind, day, now)
+    late = lateness(tx, settings, kind, day, now, every)
+    weighed = weighing.weighed(tx, kind, day, now, late)
     if kind == weighing.IMMEDIATE and not weighed.untold:
         return None
     compared = meetings_in_force(settings, tx)
-    as_of = min(now, clock.last_of(day))
+    as_of = now if late else min(now, clock.last_of(day))
     material = Material(
         key=weighing.key(tx, kind, day, now),
         kind=kind,
@@ -93,7 +95,7 @@ def composed(
         relevant=weighed.relevant,
         meetings=compared,
         policies=by_id(tx, {each for one in weighed.untold.values() for each in compared_with(one)}),
-        health=runs.health(tx, [one.key for one in every]),
+        health=runs.health(tx, [one.key for one in every], until=now),
         sources=every,
         fresh_hours=settings.digest.fresh_hours,
         near_score=THRESHOLD - NEAR,
@@ -102,6 +104,7 @@ def composed(
         answers=answers.given(tx, as_of, [one.id for one in compared]),
         as_of=as_of,
         archive=settings.web.url,
+        late=late,
     )
     edition = replace(compose(material), period=weighed.period)
     return _issue(edition, material, weighed)

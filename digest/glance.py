@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from archive.amendments import GRAVITY
 from digest.edition import Change, Edition, Item, Line, SourceState
@@ -67,9 +67,9 @@ def due(edition: Edition) -> list[Due]:
     """Return the deadlines of new and changed announcements that are at most SOON_DAYS away, nearest first."""
     told: list[Item | Change] = [*edition.items, *edition.changes]
     found = [
-        Due(line=one.line, deadline=one.deadline, days=(one.deadline - edition.date).days)
+        Due(line=one.line, deadline=one.deadline, days=(one.deadline - edition.today).days)
         for one in told
-        if one.deadline and 0 <= (one.deadline - edition.date).days <= SOON_DAYS
+        if one.deadline and 0 <= (one.deadline - edition.today).days <= SOON_DAYS
     ]
     return sorted(found, key=lambda one: (one.days, one.line.id))
 
@@ -89,7 +89,8 @@ def certainty(edition: Edition) -> str:
     elif unknown:
         sentence = say(language, "silence_unknown" if quiet else "news_doubt", **values)
     elif quiet:
-        sentence = say(language, "silence_unjudged" if edition.unjudged else "silence_proven", **values)
+        proven = "silence_proven" if edition.silence == "proven" else "silence_late"
+        sentence = say(language, "silence_unjudged" if edition.unjudged else proven, **values)
     else:
         sentence = say(language, "news_complete", **values)
     if edition.unjudged:
@@ -107,6 +108,31 @@ def span(edition: Edition) -> str:
     return say(edition.language, "span_weekly" if edition.kind == WEEKLY else "span_daily")
 
 
+def lateness(edition: Edition) -> str:
+    """Return the sentences that say that an edition comes late or stands for other days, empty for one on time."""
+    late, language = edition.late, edition.language
+    if late is None:
+        return ""
+    values = {"planned": _minute(late.planned), "composed": _minute(edition.composed_at), "days": _days(late.days)}
+    told = ["late_composed"] if late.overdue else []
+    told += ["late_since"] if late.since else []
+    told += ["late_days"] if late.days else []
+    told += ["late_followed"] if late.followed else []
+    told += [] if late.certain else ["late_uncertain"]
+    since = _minute(late.since) if late.since else ""
+    return ("" if language == "zh" else " ").join(say(language, one, since=since, **values) for one in told)
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def _days(days: Sequence[date]) -> str:
+    if len(days) > 1:
+        return f"{days[0].isoformat()} – {days[-1].isoformat()}"
+    return "".join(day.isoformat() for day in days)
+
+
 def title(edition: Edition) -> str:
     """Return the name of an edition, by its kind."""
     known = {WEEKLY: "name_weekly", IMMEDIATE: "name_immediate"}
@@ -114,11 +140,20 @@ def title(edition: Edition) -> str:
 
 
 def days_of(edition: Edition) -> str:
-    """Return the day of an edition, or its first and last."""
-    if edition.period is None:
-        return edition.date.isoformat()
-    first, last = edition.period
-    return f"{first.isoformat()} – {last.isoformat()}"
+    """Return the day of an edition, or its first and last, and that it comes late or stands for more days."""
+    first, last = edition.period or (edition.date, edition.date)
+    days = first.isoformat() if edition.period is None else f"{first.isoformat()} – {last.isoformat()}"
+    return days + late_mark(edition)
+
+
+def late_mark(edition: Edition) -> str:
+    """Return the few words that stand beside the day of an edition that comes late, empty for one on time."""
+    late = edition.late
+    if late is None:
+        return ""
+    if late.days:
+        return say(edition.language, "mark_days", n=len(late.days))
+    return say(edition.language, "mark_late")
 
 
 def subject(edition: Edition) -> str:

@@ -76,4 +76,23 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "reader_missed": ("暂停期间有 {n} 期未寄", "{n:edition was|editions were} not sent while you paused"),
     "reader_earlier": ("已即时寄出、不再重复的公告", "Sent to you at once before, and not repeated"),
     "reader_leave": ("退订或暂停", "Unsubscribe or pause"),
+    "mark_late": ("（补发）", " (late)"),
+    "mark_days": ("（含此前 {n} 天）", " (with {n:day|days} before)"),
+    "late_composed": (
+        "本期补发：应于 {planned} 编成，实际于 {composed} 编成。",
+        "This edition is late: it was due {planned} and was composed {composed}.",
+    ),
+    "late_since": ("服务自 {since} 起停止运行。", "The service had not run since {since}."),
+    "late_days": (
+        "本期也代表 {days}，这些日期没有单独的一期。",
+        "It stands for {days} as well, of which there is no edition.",
+    ),
+    "late_followed": (
+        "本期只报告 {planned} 前发布的公告，此后发布的见下一期。",
+        "It tells what was published before {planned}; what came later is in the next one.",
+    ),
+    "late_uncertain": (
+        "当时并非所有来源都有采集，其间出现又撤下的内容可能有遗漏。",
+        "Not every source was read at that time: what appeared and vanished in between may be missing.",
+    ),
 }

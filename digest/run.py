@@ -12,7 +12,7 @@ from digest.outbox import DeliveryReport
 from digest.policies import Policies
 from digest.sending import SendReport, send
 from digest.showing import Preview, listed, preview, replay
-from digest.verdicts import account_of, judge_new, meetings_in_force, method_of
+from digest.verdicts import account_of, judge_new, meetings_in_force, method_of, waiting_ids
 
 __all__ = [
     "CorrectionReport",
@@ -30,6 +30,7 @@ __all__ = [
     "preview",
     "replay",
     "send",
+    "waiting_ids",
 ]
 
 

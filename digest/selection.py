@@ -84,7 +84,7 @@ class Offered:
         `reader.missed` are left to the caller; `edition.told` is as it was.
         """
         edition = self.edition
-        wishes = Wishes(subscriber.filters, edition.language, edition.meetings, edition.date)
+        wishes = Wishes(subscriber.filters, edition.language, edition.meetings, edition.today)
         judge = _Judge(wishes, edition.language, sent, told)
         judged = {kind: [judge.verdict(one, kind) for one in things] for kind, things in self._things.items()}
         meets = [all(met for met, _ in wishes.outcomes(facts)) for facts in self._near]

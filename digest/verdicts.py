@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -42,35 +42,56 @@ def method_of(compared: Sequence[Meeting]) -> str:
     return f"{METHOD}+{hashlib.sha256(chr(10).join(marks).encode()).hexdigest()[:8]}"
 
 
-def judge_new(archive: Archive, settings: Settings, now: datetime | None = None, *, again: bool = False) -> int:
+def judge_new(
+    archive: Archive,
+    settings: Settings,
+    now: datetime | None = None,
+    *,
+    again: bool = False,
+    only: Collection[str] | None = None,
+) -> int:
     """Judge every announcement whose newest revision the present method has not judged; return how many were.
 
-    With `again` those that it has judged too: its analysis of the same revision is replaced, other methods' stay.
+    With `again` those that it has judged too: its analysis of the same revision is replaced, other methods' stay. With
+    `only` those of these.
 
     One transaction each, so that a kill loses at most one. An analysis whose quotations do not hold is not kept: that
-    announcement stays unjudged, and the next edition says so. What the new ones cite is read before.
+    announcement stays unjudged, and the next edition says so. What the new ones cite is read before. What another
+    process judges meanwhile is not judged once more.
     """
     moment = now or clock.now()
     cite_new(archive)
     with archive.read() as tx:
         compared = meetings_in_force(settings, tx)
         method = method_of(compared)
-        waiting = judgements.unjudged(tx, method, again=again)
+        waiting = judgements.unjudged(tx, method, only, again=again)
         policies = Policies(tx)
-    judged = 0
     counsel = Counsel(archive, settings.model, moment, settings.network)
+
+    def judged(one: Announcement) -> bool:
+        with archive.read() as tx:
+            if not again and not judgements.waiting(tx, method, (one.id,)):
+                return False
+            named = policies.named_by(tx, one, compared)
+        analysis = counsel.on(one, replace(judge(one, compared, named), method=method))
+        with archive.begin() as tx:
+            judgements.put(tx, analysis, moment)
+        return True
+
+    count = 0
     for one in waiting:
         try:
-            with archive.read() as tx:
-                named = policies.named_by(tx, one, compared)
-            analysis = counsel.on(one, replace(judge(one, compared, named), method=method))
-            with archive.begin() as tx:
-                judgements.put(tx, analysis, moment)
+            with judgements.turn(archive, one.id):
+                count += judged(one)
         except BadEvidence as error:
             LOG.warning("not judged: %s", error)
-            continue
-        judged += 1
-    return judged
+    return count
+
+
+def waiting_ids(archive: Archive, settings: Settings) -> list[str]:
+    """Return the announcements that `judge_new` would judge, the oldest first."""
+    with archive.read() as tx:
+        return judgements.waiting(tx, method_of(meetings_in_force(settings, tx)))
 
 
 def cite_new(archive: Archive) -> int:

@@ -8,7 +8,20 @@ from itertools import zip_longest
 from digest import ledger_lines
 from digest.edition import Change, Edition, Gap, Item, Line, SourceState, Withdrawn
 from digest.fitting import Limits
-from digest.glance import SOON_DAYS, WEEKLY, Due, certainty, counts, due, edits, heading, is_short, order, strongest
+from digest.glance import (
+    SOON_DAYS,
+    WEEKLY,
+    Due,
+    certainty,
+    counts,
+    due,
+    edits,
+    heading,
+    is_short,
+    lateness,
+    order,
+    strongest,
+)
 from digest.ledger import Entry, Ledger
 from digest.overview import MANY, TOP, Overview, overview
 from digest.telling import left
@@ -67,6 +80,7 @@ class View:
     unwell: tuple[SourceState, ...]
     earlier: tuple[Line, ...]
     certainty: str
+    lateness: str
     left_out: Mapping[str, int]
 
 
@@ -139,6 +153,7 @@ def view(edition: Edition, limits: Limits) -> View:
         unwell=edition.unknown[: of("unwell")],
         earlier=edition.reader.earlier[: of("earlier")] if edition.reader else (),
         certainty=certainty(edition),
+        lateness=lateness(edition),
         left_out={name: length - of(name) for name, length in sizes(edition).items()},
     )
 
@@ -160,7 +175,7 @@ def _sections(edition: Edition, limits: Limits) -> list[Section]:
                 full=tuple(item for item in full if strongest(item) == theme),
                 brief=tuple(item for item in brief if strongest(item) == theme),
                 total=total,
-                overview=overview(under, edition.date) if summed else None,
+                overview=overview(under, edition.today) if summed else None,
             )
         )
     return sections
@@ -208,4 +223,4 @@ def day_of(moment: datetime | None, edition: Edition) -> str:
 
 def days_left(deadline: date, edition: Edition) -> str:
     """Return how far away a deadline is."""
-    return left(deadline, edition.language, edition.date)
+    return left(deadline, edition.language, edition.today)

@@ -1,6 +1,6 @@
 """What an edition of each kind weighs, from the archive: what happened and was not dealt with by that kind before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from archive import clock
 from archive.records import Announcement
 from archive.store import Tx, editions
 from digest.edition import DAILY
+from digest.late import Late
 
 WEEKLY = "weekly"
 IMMEDIATE = "immediate"
@@ -32,9 +33,11 @@ class Weighed:
     period: tuple[date, date] | None = None
 
 
-def weighed(tx: Tx, kind: str, day: date, now: datetime) -> Weighed:
-    """Return what the edition of a kind and day weighs at a moment."""
-    return {DAILY: _daily, WEEKLY: _weekly, IMMEDIATE: _immediate}[kind](tx, day, now)
+def weighed(tx: Tx, kind: str, day: date, now: datetime, late: Late | None = None) -> Weighed:
+    """Return what the edition of a kind and day weighs at a moment, which may be `late` for it."""
+    if kind == DAILY:
+        return _daily(tx, day, now, late)
+    return {WEEKLY: _weekly, IMMEDIATE: _immediate}[kind](tx, day, now)
 
 
 def key(tx: Tx, kind: str, day: date, now: datetime) -> str:
@@ -53,16 +56,29 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _daily(tx: Tx, day: date, now: datetime) -> Weighed:
-    until = min(now, clock.end_of(day))
+def _daily(tx: Tx, day: date, now: datetime, late: Late | None) -> Weighed:
+    """Weigh all that no daily edition has dealt with.
+
+    When a late one is followed by others, what was published after its time, and what happened then, is for them.
+    """
+    until = now if late else min(now, clock.end_of(day))
     told = editions.told_revisions(tx, DAILY)
     relevant = editions.relevant(tx)
     untold = {one.id: one for one in editions.untold(tx, DAILY, until)}
     # What was left out before and is relevant by a newer judgement has not been told either.
     never = [one for one in relevant if one.first_seen <= until and one.id not in told]
     untold |= {one.id: one for one in never if not one.withdrawn_at}
-    last = editions.last(tx, DAILY)
-    return Weighed(untold=untold, told=told, relevant=relevant, since=last.composed_at if last else None)
+    if late and late.followed:
+        untold = {name: one for name, one in untold.items() if _happened(one, told) <= late.planned}
+    since = editions.composed_before(tx, DAILY, late.planned if late else now)
+    return Weighed(untold=untold, told=told, relevant=relevant, since=since)
+
+
+def _happened(one: Announcement, told: Mapping[str, int]) -> datetime:
+    """Return when what an edition tells of an announcement happened, as far as that is known."""
+    if one.id not in told:
+        return min(one.first_seen, one.published or one.first_seen)
+    return max(one.revised_at, one.withdrawn_at or one.revised_at)
 
 
 def _weekly(tx: Tx, day: date, now: datetime) -> Weighed:

@@ -93,6 +93,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "未见新公告，但不能确认“没有”：{n} 个来源状况不明（{which}）。",
         "Nothing new was seen, but that can not be confirmed: {n:source is|sources are} in an unknown state ({which}).",
     ),
+    "silence_late": (
+        "未见新公告，但不能确认“没有”：当时并非所有来源都有采集。",
+        "Nothing new was seen, but that can not be confirmed: not every source was read at that time.",
+    ),
     "silence_unjudged": (
         "未见新公告，但不能确认“没有”：有公告尚未完成判断。",
         "Nothing new was seen, but that can not be confirmed: some announcements are not judged yet.",

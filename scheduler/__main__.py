@@ -1,6 +1,10 @@
 """`python -m scheduler` is the command `zswatch`: how the service starts its children."""
 
-from scheduler.cli import main
+from scheduler import lifeline
 
 if __name__ == "__main__":
+    lifeline.hold()
+
+    from scheduler.cli import main
+
     main()

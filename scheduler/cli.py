@@ -14,8 +14,11 @@ from types import TracebackType
 import click
 
 from archive.errors import WatchError
+from scheduler import outcome
 from scheduler.commands import (
+    alerts,
     archive,
+    attachments,
     backup,
     bounces,
     contact,
@@ -32,6 +35,7 @@ from scheduler.commands import (
     sources,
     subscribers,
     upkeep,
+    worker,
 )
 
 
@@ -47,8 +51,9 @@ def zswatch(context: click.Context, config: Path | None) -> None:
 UNWRITABLE = frozenset({EDQUOT, EFBIG, EIO, ENOSPC, EROFS})
 """What a disk says that takes no more; files of our own are told of by name, so that this is about the output."""
 FAMILIES = (
-    crawl, sources, contact, reading, reread, judge, searching, archive, exports, meetings, digest, subscribers,
-    bounces, service, serve, backup, upkeep,
+crawl, sources, contact, reading, reread, attachments, judge, searching, archive, exports, meetings, digest,
+    subscribers,
+    bounces, service, worker, alerts, serve, backup, upkeep,
 )  # fmt: skip
 for family in FAMILIES:
     for command in family.COMMANDS:
@@ -67,16 +72,21 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except WatchError as error:
-        click.echo(f"zswatch: {error}", err=True)
-        sys.exit(error.exit_code)
+        from scheduler.redaction import REDACTOR
+
+        click.echo(f"zswatch: {REDACTOR.redacted(str(error))}", err=True)
+        sys.exit(outcome.TRY_AGAIN if outcome.is_job() and error.exit_code == 1 else error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
         sys.stderr.close()
         sys.exit(0)
-    except OSError as error:
-        if error.errno not in UNWRITABLE or error.filename is not None:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in UNWRITABLE and error.filename is None:
+            _leave_output(f"zswatch: the output can not be written: {error.strerror}")
+        if not outcome.is_job():
             raise
-        _leave_output(f"zswatch: the output can not be written: {error.strerror}")
+        _told(type(error), error, error.__traceback__)
+        sys.exit(outcome.BROKE)
     sys.exit(code if isinstance(code, int) else 0)
 
 

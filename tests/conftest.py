@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from archive import clock
 from archive.config import Settings
 from archive.store import Archive, open_archive
+from tests.logged import put_back
 
 ENGINES = ("sqlite", "postgresql")
 GIVEN_SERVER = "ZSWATCH_TEST_POSTGRES_URL"
@@ -45,6 +46,13 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ours = variable.startswith("ZSWATCH_") and not variable.startswith(OWN)
         if ours or variable.lower() in PROXIES:
             monkeypatch.delenv(variable)
+
+
+@pytest.fixture(autouse=True)
+def _logs_put_back() -> Iterator[None]:
+    """A command that runs within a test speaks as it is told to, and the next test hears nothing of that."""
+    with put_back():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -133,3 +133,26 @@ def test_what_was_told_to_whom_but_for_what_was_refused(archive: Archive) -> Non
         }
         assert outbox.counts_of(tx, "daily-1") == {"queued": 1, "sent": 0, "refused": 1, "dropped": 0}
         assert outbox.counts_of(tx, "daily-9") == {"queued": 0, "sent": 0, "refused": 0, "dropped": 0}
+
+
+def test_what_waits_longest_and_whom_nothing_reaches_are_known(archive: Archive) -> None:
+    with archive.begin() as tx:
+        assert outbox.longest_waiting(tx) is None
+        for number in (1, 2, 3):
+            queue(tx, number)
+        first, second, third = outbox.due(tx, NOON)
+        outbox.postpone(tx, second.id, NOON + HOUR, "451 try later")
+        outbox.mark_sent(tx, first.id, NOON)
+        assert outbox.longest_waiting(tx) == (NOON, "smtp", "reader2@example.org", 1, "451 try later")
+        outbox.refuse(tx, second.id, "given up")
+        outbox.refuse(tx, third.id, "550 no such user")
+        assert [(one.recipient, one.last_error) for one in outbox.unreachable(tx, NOON)] == [
+            ("reader2@example.org", "given up"),
+            ("reader3@example.org", "550 no such user"),
+        ]
+        assert outbox.unreachable(tx, NOON + HOUR) == []
+        later = {"edition_key": "daily", "channel": "smtp", "message": RAW, "now": NOON + HOUR}
+        outbox.enqueue(tx, recipient="reader2@example.org", message_id="<4@zswatch>", **later)
+        assert len(outbox.unreachable(tx, NOON)) == 2
+        outbox.mark_sent(tx, outbox.due(tx, NOON + HOUR)[0].id, NOON + HOUR)
+        assert [one.recipient for one in outbox.unreachable(tx, NOON)] == ["reader3@example.org"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.printable import linkable, printable
+from archive.printable import linkable, printable, shown
 
 HOSTS = ("*.zs.gov.cn", "www.gd.gov.cn")
 ARCHIVE = "https://watch.example.org/zs"
@@ -52,3 +52,10 @@ def test_nothing_hidden_is_printed_and_all_else_stays(text: str) -> None:
     assert not set(kept) & set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert printable(kept) == kept
     assert [one for one in text if one.isprintable()] == [one for one in kept if one.isprintable()]
+
+
+def test_what_hides_in_a_text_is_shown_on_one_line() -> None:
+    assert shown("a\nb\x1b[0m\u202e\u200b\x85\u2028\ud800 中　文，é") == (
+        r"a\nb\x1b[0m\u202e\u200b\x85\u2028\ud800" + " 中　文，é"
+    )
+    assert len(shown("".join(map(chr, range(0x3000)))).splitlines()) == 1

@@ -118,3 +118,19 @@ def test_a_meeting_comes_back_whole_and_is_replaced_by_its_id(archive: Archive) 
         meetings.put(tx, replace(meeting, title="改了"))
         assert [one.title for one in meetings.every(tx)] == ["座谈会", "改了"]
         assert meetings.get(tx, "old") == earlier
+
+
+def test_since_when_a_source_is_unwell(archive: Archive) -> None:
+    with archive.begin() as tx:
+        runs.add(tx, RUN)
+        assert runs.unwell_since(tx, ["zs_gxj-tzgg", "never"]) == {}
+        for hours, status in ((2, "failed"), (3, "blocked")):
+            runs.add(tx, replace(RUN, run_id=status, status=status, finished_at=NOON + hours * HOUR))
+        runs.add(tx, replace(RUN, source="b", status="drift", finished_at=NOON + 5 * HOUR))
+        known = {"zs_gxj-tzgg": NOON + 2 * HOUR, "b": NOON + 5 * HOUR}
+        assert runs.unwell_since(tx, ["zs_gxj-tzgg", "b", "never"]) == known
+        assert runs.unwell_since(tx, ["b"]) == {"b": NOON + 5 * HOUR}
+        runs.add(tx, replace(RUN, run_id="r4", finished_at=NOON + 6 * HOUR))
+        assert runs.unwell_since(tx, ["zs_gxj-tzgg"]) == {}
+        runs.add(tx, replace(RUN, run_id="r5", status="partial", finished_at=NOON + 7 * HOUR))
+        assert runs.unwell_since(tx, ["zs_gxj-tzgg"]) == {"zs_gxj-tzgg": NOON + 7 * HOUR}

@@ -17,10 +17,14 @@ AttachmentStatus = Literal[
     "unreadable",
     "too_large",
     "timed_out",
+    "waiting",
     "not_fetched",
     "refused",
 ]
-"""Whether a file's text is known, else why not: `ocr` is known too, but was recognised in pictures (see docs)."""
+"""Whether a file's text is known, else why not: `ocr` is known too, but was recognised in pictures (see docs).
+
+`waiting`: its bytes are kept, and a worker is to read them.
+"""
 READ: frozenset[AttachmentStatus] = frozenset({"ok", "ocr"})
 """With these all of a file's text is known; with any other `text` has what there is, or is None."""
 

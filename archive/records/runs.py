@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+STOPPED, LOST, GAVE_WAY = "stopped with the service", "its service was lost", "gave way to a more frequent crawl"
+CUT_OFF = frozenset({STOPPED, LOST, GAVE_WAY})
+"""Notes of executions that were not carried through, and are caught up with."""
+DIED = "died by signal"
+IN_VAIN = frozenset({70, 75})
 SourceStatus = Literal["ok", "empty", "partial", "blocked", "drift", "failed"]
 RunFacts = Mapping[str, int]
 """What was counted in a run at a source, by name; the crawler says what the names mean."""
@@ -76,3 +81,25 @@ class Execution:
     note: str
     holder: str = ""
     peak_mb: int | None = None
+
+    @property
+    def carried_through(self) -> bool:
+        """Whether it ended by itself or by a limit of its own, well or not.
+
+        A crawl with an unwell source (exit code 1) is done: the next planned one tries again. One that was cut off by
+        a stop or a crash of its service, or gave way to another, is not.
+        """
+        return self.exit_code is not None and self.note not in CUT_OFF
+
+    @property
+    def lost(self) -> bool:
+        """Whether its service was gone before it ended."""
+        return self.note == LOST
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether it could not do its work: it ended by a signal that nobody here sent, or said so by its exit code.
+
+        That is 75 for what may pass, such as a database that is away, and 70 for a mistake of ours (sysexits.h).
+        """
+        return self.note.startswith(DIED) or self.exit_code in IN_VAIN

@@ -61,7 +61,13 @@ class Crawls(Section):
         _check("between", self.between)
         if self.between[0] > self.between[1]:
             raise ValueError("between: the first time comes after the last")
+        if self.every_minutes is not None and not self._falls_between(self.every_minutes):
+            raise ValueError("between: no multiple of every_minutes, counted from midnight, falls between these times")
         return self
+
+    def _falls_between(self, minutes: int) -> bool:
+        first, last = (60 * int(stated[:2]) + int(stated[3:]) for stated in self.between)
+        return any(first <= at <= last for at in range(0, 24 * 60, minutes))
 
 
 def _check(key: str, stated: tuple[ClockTime, ...]) -> None:

@@ -13,6 +13,9 @@ class Watch(Section):
     """How an operator learns that the service lives, and that something is wrong."""
 
     operators: tuple[str, ...] = Field(default=(), description="addresses that get alerts; empty means nobody is told")
+    robot: str = Field(
+        default="", description="name of one of the [[robots]] that gets alerts too: a way that is not the mail's"
+    )
     unwell_hours: float = Field(
         default=26.0, gt=0, description="how long a source may be unwell before that is an alert; a source can say more"
     )

@@ -20,6 +20,8 @@ from archive.tables import Announcement, Citation, CitationReading, Designation,
 
 BATCH = 200
 """Revisions whose citations are read in one transaction."""
+LOCK = 0x7A736369
+"""The number under which processes queue on PostgreSQL to read citations; SQLite has one writer anyway."""
 _PLAIN = ("relation", "part", "start", "end", "text", "doc_number", "title")
 _GRADES: Mapping[str, Grade] = {grade: grade for grade in get_args(Grade)}
 _newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
@@ -28,7 +30,12 @@ _is_current = (CitationReading.version == VERSION) & (CitationReading.filled == 
 
 
 def refresh(tx: Tx) -> int:
-    """Read the citations of some revisions that were not read in their present words; returns how many were."""
+    """Read the citations of some revisions that were not read in their present words; returns how many were.
+
+    One process at a time: another one waits, and finds what is left.
+    """
+    if tx.connection().dialect.name == "postgresql":
+        tx.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
     waiting = sa.select(Revision).outerjoin(CitationReading, _read).where(_is_current.is_not(sa.true()))
     found = tx.scalars(waiting.order_by(Revision.announcement_id, Revision.revision).limit(BATCH)).all()
     keys = [(one.announcement_id, one.revision) for one in found]

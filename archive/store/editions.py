@@ -124,6 +124,12 @@ def last(tx: Tx, kind: str) -> records.StoredEdition | None:
     return None if row is None else _edition(row)
 
 
+def composed_before(tx: Tx, kind: str, moment: datetime) -> datetime | None:
+    """Return when the newest edition of that kind was composed of those composed before a moment."""
+    before = sa.select(sa.func.max(Edition.composed_at)).where(Edition.kind == kind, Edition.composed_at < moment)
+    return tx.scalar(before)
+
+
 def every(tx: Tx, limit: int | None = None) -> list[records.StoredEdition]:
     """Return the editions, the newest first."""
     rows = sa.select(Edition).order_by(Edition.composed_at.desc(), Edition.key.desc()).limit(limit)
@@ -145,6 +151,12 @@ def count(tx: Tx) -> int:
 def days_of(tx: Tx, kind: str) -> list[date]:
     """Return the days of the editions of that kind, each once, the earliest first."""
     return list(tx.scalars(sa.select(Edition.day).where(Edition.kind == kind).distinct().order_by(Edition.day)))
+
+
+def days_since(tx: Tx, kind: str, since: date) -> list[date]:
+    """Return the days from one on of which an edition of that kind is kept."""
+    rows = sa.select(Edition.day).where(Edition.kind == kind, Edition.day >= since)
+    return list(tx.scalars(rows.distinct().order_by(Edition.day)))
 
 
 def corrections(tx: Tx, key: str) -> list[records.StoredEdition]:

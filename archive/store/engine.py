@@ -22,6 +22,14 @@ CONNECT_SECONDS = 10
 OF_THE_DISK = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 LEAST_BYTES = 100_000
 """With less room than that SQLite can not write."""
+_LINE: dict[str, str | int] = {
+    "connect_timeout": CONNECT_SECONDS,
+    # A server that vanished without a word is noticed in a minute, and not in the two hours that Linux waits.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 STEPS = 20_000
 """Steps of SQLite between two looks at the clock: a millisecond or so."""
 QUERY_CANCELED = "57014"
@@ -39,7 +47,7 @@ def engine(stated: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        made = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, **url.query})
+        made = create_engine(url, pool_pre_ping=True, connect_args={**_LINE, **url.query})
     except ModuleNotFoundError:
         raise WrongSettings(
             "database_url: PostgreSQL needs the package psycopg; install zhongshan-watch with its extra `pg`"
@@ -56,9 +64,7 @@ def reading_engine(stated: str, seconds: float) -> Engine:
     url = _understood(stated)
     if url.get_backend_name() != "sqlite":
         options = f"-c jit=off -c default_transaction_read_only=on -c statement_timeout={round(seconds * 1000)}"
-        return create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, "options": options, **url.query}
-        )
+        return create_engine(url, pool_pre_ping=True, connect_args={**_LINE, "options": options, **url.query})
     file = quote(str(Path(str(url.database)).absolute()))
     made = create_engine(
         url.set(database=f"file:{file}", query={"mode": "ro", "uri": "true"}), connect_args={"timeout": BUSY_SECONDS}
@@ -66,6 +72,17 @@ def reading_engine(stated: str, seconds: float) -> Engine:
     event.listen(made, "connect", _prepare_reader)
     event.listen(made, "begin", partial(_begin_bounded, seconds=seconds))
     return made
+
+
+def lasting_engine(stated: str, seconds: float) -> Engine:
+    """Return an engine with one connection to PostgreSQL, for short statements that are not worth waiting for.
+
+    Raises WrongSettings as `engine` does.
+    """
+    url = _understood(stated)
+    options = f"{url.query.get('options', '')} -c jit=off -c statement_timeout={round(seconds * 1000)}"
+    patience = {"connect_timeout": max(2, int(seconds / 2)), "options": options.strip()}
+    return create_engine(url, pool_size=1, max_overflow=0, connect_args={**url.query, **patience})
 
 
 def away(engine: Engine, error: Exception) -> DatabaseAway:

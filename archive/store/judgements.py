@@ -1,6 +1,7 @@
 """Analyses and alignments: what the program thinks of a revision, kept beside what other methods thought."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,8 +9,11 @@ import sqlalchemy as sa
 from archive import records
 from archive.errors import BadEvidence, NotFound
 from archive.store import indexing, reading
-from archive.store.opening import Tx
+from archive.store.opening import Archive, Tx
 from archive.tables import Alignment, Analysis, Announcement, Revision
+
+TURN = 0x7A736A
+"""The kind of the locks under which processes queue on PostgreSQL to judge the same announcement."""
 
 
 def put(tx: Tx, analysis: records.Analysis, now: datetime) -> None:
@@ -45,11 +49,11 @@ def put(tx: Tx, analysis: records.Analysis, now: datetime) -> None:
     indexing.mark(tx, owner)
 
 
-def unjudged(tx: Tx, method: str, *, again: bool = False) -> list[records.Announcement]:
-    """Return the announcements whose newest revision has no analysis of that method, the oldest first.
+def waiting(tx: Tx, method: str, only: Collection[str] | None = None, *, again: bool = False) -> list[str]:
+    """Return the announcements (of all, or of these) whose newest revision has no analysis of that method.
 
-    One of which something became known after the analysis (an attachment could be read at last) is among them. With
-    `again` all are returned.
+    The oldest come first. One of which something became known after the analysis (an attachment could be read at last)
+    is among them. With `again` all are returned.
     """
     done = sa.exists().where(
         Analysis.announcement_id == Revision.announcement_id,
@@ -59,7 +63,33 @@ def unjudged(tx: Tx, method: str, *, again: bool = False) -> list[records.Announ
     )
     newest = (Revision.announcement_id == Announcement.id) & (Revision.revision == Announcement.revision)
     ids = sa.select(Announcement.id).join(Revision, newest).where(sa.true() if again else ~done)
-    return list(reading.announcements(tx, tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)).all()))
+    if only is None:
+        return list(tx.scalars(ids.order_by(Announcement.first_seen, Announcement.id)))
+    some = ids.add_columns(Announcement.first_seen)
+    found = [row for each in reading.batches(sorted(only)) for row in tx.execute(some.where(Announcement.id.in_(each)))]
+    return [row.id for row in sorted(found, key=lambda row: (row.first_seen, row.id))]
+
+
+def unjudged(
+    tx: Tx, method: str, only: Collection[str] | None = None, *, again: bool = False
+) -> list[records.Announcement]:
+    """Return the announcements that are `waiting`, themselves."""
+    return list(reading.announcements(tx, waiting(tx, method, only, again=again)))
+
+
+@contextmanager
+def turn(archive: Archive, announcement_id: str) -> Iterator[None]:
+    """Hold an announcement for the length of a block, so that no two processes judge it at the same moment.
+
+    On SQLite, on which there is one machine and one service, nothing is held.
+    """
+    if archive.engine.dialect.name != "postgresql":
+        yield
+        return
+    with archive.read() as tx:
+        mine = {"kind": TURN, "one": announcement_id}
+        tx.execute(sa.text("SELECT pg_advisory_xact_lock(:kind, hashtext(:one))"), mine)
+        yield
 
 
 def remove_unsound(tx: Tx, announcement_id: str, revision: int) -> None:

@@ -107,9 +107,10 @@ def _sight(tx: Tx, found: Found, url_key: str, now: datetime, *, known: bool) ->
 def as_stored(found: Found) -> Found:
     """Replace what no database holds before anything is compared, so that a second reading is equal to the kept one."""
     texts: dict[str, Any] = {name: storable(said) for name in WORDS if (said := getattr(found, name)) is not None}
-    files = found.attachments and tuple(_storable_file(one) for one in found.attachments)
+    files = found.attachments and tuple(as_read(one) for one in found.attachments)
     return replace(found, attachments=files, **texts)
 
 
-def _storable_file(one: Attachment) -> Attachment:
+def as_read(one: Attachment) -> Attachment:
+    """Replace what no database holds in what was read of a file."""
     return replace(one, url=storable(one.url), name=storable(one.name), text=one.text and storable(one.text))

@@ -16,6 +16,7 @@ from archive.tables import Outbox
 _COUNTS = sa.select(Outbox.status, sa.func.count()).group_by(Outbox.status)
 STATUSES: tuple[MailStatus, ...] = ("queued", "sent", "refused", "dropped")
 _GOING = ("queued", "sent")
+_SETTLED = ("sent", "refused")
 
 
 class Turn(NamedTuple):
@@ -24,6 +25,26 @@ class Turn(NamedTuple):
     id: int
     channel: str
     recipient: str
+
+
+class Waiting(NamedTuple):
+    """A message that waits: since when, which way it goes to whom, how often it was tried, and what was said then."""
+
+    queued_at: datetime
+    channel: str
+    recipient: str
+    attempts: int
+    last_error: str
+
+
+class Unreached(NamedTuple):
+    """Somebody whose newest message was refused: which way it went, for which subscriber if any, when, and why."""
+
+    channel: str
+    recipient: str
+    subscriber: str
+    queued_at: datetime
+    last_error: str
 
 
 def enqueue(
@@ -101,6 +122,24 @@ def counts(tx: Tx) -> dict[MailStatus, int]:
     """Return how many messages are in each status, 0 included."""
     rows = {status: count for status, count in tx.execute(_COUNTS)}  # noqa: C416
     return {status: rows.get(status, 0) for status in STATUSES}
+
+
+def longest_waiting(tx: Tx) -> Waiting | None:
+    """Return the message that has been queued for longest, None when none is."""
+    columns = (Outbox.queued_at, Outbox.channel, Outbox.recipient, Outbox.attempts, Outbox.last_error)
+    rows = sa.select(*columns).where(Outbox.status == "queued").order_by(Outbox.queued_at, Outbox.id).limit(1)
+    row = tx.execute(rows).first()
+    return None if row is None else Waiting(*row)
+
+
+def unreachable(tx: Tx, since: datetime) -> list[Unreached]:
+    """Return whom messages queued since a moment did not reach: of whom the newest that was settled was refused."""
+    refused = sa.select(Outbox.recipient).where(Outbox.status == "refused", Outbox.queued_at >= since)
+    settled = sa.select(sa.func.max(Outbox.id)).where(Outbox.status.in_(_SETTLED), Outbox.recipient.in_(refused))
+    newest = Outbox.id.in_(settled.group_by(Outbox.channel, Outbox.recipient))
+    columns = (Outbox.channel, Outbox.recipient, Outbox.subscriber, Outbox.queued_at, Outbox.last_error)
+    rows = sa.select(*columns).where(newest, Outbox.status == "refused").order_by(Outbox.id)
+    return [Unreached(*row) for row in tx.execute(rows)]
 
 
 def counts_of(tx: Tx, edition_key: str) -> dict[MailStatus, int]:

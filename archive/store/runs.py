@@ -14,6 +14,8 @@ from archive.records import Health, RunError, RunFacts, SourceRun, SourceStatus,
 from archive.store.opening import Tx
 from archive.tables import Execution, Run
 
+LOST_CODE = -1
+"""Exit code that is noted of a command whose end nobody saw."""
 _PLAIN = tuple(name for name in SourceRun.__slots__ if name not in {"errors", "facts"})
 
 
@@ -96,6 +98,19 @@ def health(tx: Tx, sources: Iterable[str], *, until: datetime | None = None) -> 
     }
 
 
+def unwell_since(tx: Tx, sources: Iterable[str]) -> dict[str, datetime]:
+    """Return of each source that is not well when it was first found so: its first run since the last that ended `ok`.
+
+    Sources that are well, and such that were never visited, are not among them.
+    """
+    wanted = list(sources)
+    well = sa.select(Run.source, sa.func.max(Run.id).label("id")).where(Run.source.in_(wanted), Run.status == "ok")
+    last = well.group_by(Run.source).subquery()
+    since = sa.select(Run.source, sa.func.min(Run.finished_at)).outerjoin(last, last.c.source == Run.source)
+    since = since.where(Run.source.in_(wanted), Run.id > sa.func.coalesce(last.c.id, 0))
+    return {source: moment for source, moment in tx.execute(since.group_by(Run.source))}  # noqa: C416
+
+
 def last_success(tx: Tx) -> datetime | None:
     """Return when the newest run that ended `ok` at any source ended, None when none ever did."""
     newest = sa.select(Run.finished_at).where(Run.status == "ok").order_by(Run.id.desc()).limit(1)
@@ -119,18 +134,84 @@ def finish(
     tx.execute(sa.update(Execution).where(Execution.id == execution_id).values(**ended))
 
 
+def claim(tx: Tx, job: str, due_at: datetime, now: datetime, holder: str, *, tried: int = 0) -> int | None:
+    """Note that a job begins for a planned moment, unless somebody else was faster; returns the number for `finish`.
+
+    None when the job is under way, for whatever moment, or when there are more notes of this moment than the `tried`
+    ones that the caller knew of: a moment is taken once, whoever asks at the same time.
+    """
+    if tx.connection().dialect.name == "postgresql":
+        # A writer of SQLite is alone anyway. Readers are not kept waiting by this, other claims are.
+        tx.execute(sa.text("LOCK TABLE executions IN SHARE ROW EXCLUSIVE MODE"))
+    mine = (Execution.job == job) & ((Execution.due_at == due_at) | Execution.finished_at.is_(None))
+    noted = tx.execute(sa.select(Execution.finished_at).where(mine)).all()
+    if len(noted) > tried or any(finished is None for (finished,) in noted):
+        return None
+    return start(tx, job, due_at, now, holder)
+
+
+def abandon(tx: Tx, jobs: Iterable[str], holder: str, now: datetime) -> int:
+    """Note of all executions of these jobs that others began and never ended that their service was lost.
+
+    For whoever has just become the one that leads; returns how many it were.
+    """
+    left = Execution.job.in_(list(jobs)) & (Execution.holder != holder) & Execution.finished_at.is_(None)
+    values = {"finished_at": now, "exit_code": LOST_CODE, "note": records.runs.LOST}
+    return len(tx.execute(sa.update(Execution).where(left).values(**values).returning(Execution.id)).all())
+
+
+def tries(tx: Tx, job: str, until: datetime, limit: int = 50) -> list[records.Execution]:
+    """Return the newest executions of a job for moments up to one, the newest first."""
+    rows = sa.select(Execution).where(Execution.job == job, Execution.due_at <= until)
+    return [_execution(row) for row in tx.scalars(rows.order_by(Execution.id.desc()).limit(limit))]
+
+
+def forget(tx: Tx, jobs: Iterable[str], before: datetime) -> int:
+    """Forget executions of these jobs that ended before a moment; returns how many."""
+    old = Execution.job.in_(list(jobs)) & (Execution.finished_at < before)
+    return len(tx.execute(sa.delete(Execution).where(old).returning(Execution.id)).all())
+
+
+def first_begun(tx: Tx, until: datetime) -> datetime | None:
+    """Return when the first scheduled command began, of those up to a moment."""
+    first = sa.select(Execution.started_at).where(Execution.started_at <= until).order_by(Execution.id).limit(1)
+    return tx.scalar(first)
+
+
+def at_work_before(tx: Tx, moment: datetime) -> datetime | None:
+    """Return when a service was last seen at work up to a moment: the last scheduled command that began by then.
+
+    That is its end, when it had ended by then, else its beginning. None when none had begun.
+    """
+    newest = sa.select(Execution.started_at, Execution.finished_at).where(Execution.started_at <= moment)
+    row = tx.execute(newest.order_by(Execution.started_at.desc(), Execution.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    begun, ended = row
+    return ended if ended is not None and ended <= moment else begun
+
+
+def began_between(tx: Tx, since: datetime, until: datetime) -> bool:
+    """Say whether any scheduled command began within a span of time, its ends included."""
+    within = sa.select(Execution.id).where(Execution.started_at >= since, Execution.started_at <= until)
+    return tx.scalar(within.limit(1)) is not None
+
+
 def executions(tx: Tx, job: str | None = None, limit: int = 20) -> list[records.Execution]:
     """Return the newest executions (of one job, or of all), the newest first."""
     rows = sa.select(Execution).order_by(Execution.id.desc()).limit(limit)
     if job is not None:
         rows = rows.where(Execution.job == job)
-    names = records.Execution.__slots__
-    return [records.Execution(**{name: getattr(row, name) for name in names}) for row in tx.scalars(rows)]
+    return [_execution(row) for row in tx.scalars(rows)]
 
 
 def _run(row: Run) -> SourceRun:
     errors = tuple(RunError(**error) for error in row.errors)
     return SourceRun(**{name: getattr(row, name) for name in _PLAIN}, errors=errors, facts=row.facts)
+
+
+def _execution(row: Execution) -> records.Execution:
+    return records.Execution(**{name: getattr(row, name) for name in records.Execution.__slots__})
 
 
 def _latest(tx: Tx, sources: list[str], condition: sa.ColumnElement[bool]) -> dict[str, datetime]:

@@ -68,6 +68,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "status_unreadable": ("无法读取", "unreadable"),
     "status_too_large": ("过大", "too large"),
     "status_timed_out": ("读取超时", "took too long to read"),
+    "status_waiting": ("待读取", "waits to be read"),
     "status_not_fetched": ("未下载", "not fetched"),
     "status_refused": ("对方拒绝", "refused by the site"),
     "revisions": ("修订", "Revisions"),

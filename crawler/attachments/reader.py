@@ -164,6 +164,17 @@ def read(
     return Reading(status=second.status, text=kept, media_type=second.media_type or first.media_type, note=second.note)
 
 
+def left(raw: bytes, name: str, *, media_type: str | None = None) -> Reading:
+    """Return the reading of a file that is left for another process to read: its kind, and that it waits.
+
+    A kind that nobody reads need not wait.
+    """
+    kind = kinds.media_type(raw, name, media_type)
+    if kind not in KINDS:
+        return Reading(status="unsupported", text=None, media_type=kind, note="a kind of file that is not read")
+    return Reading(status="waiting", text=None, media_type=kind)
+
+
 def interrupt() -> None:
     """End what the shared readers have under way; see `Reader.interrupt`."""
     _shared.interrupt()

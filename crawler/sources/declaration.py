@@ -29,6 +29,11 @@ class Expect(_Part):
 
     entries_min: int = Field(default=1, ge=0, description="rows that the first page of the list has at least")
     quiet_days: int = Field(default=60, ge=1, description="days without a new post after which the source looks wrong")
+    unwell_hours: float | None = Field(
+        default=None,
+        gt=0,
+        description="how long it may be unwell before that is an alert, where watch.unwell_hours is less",
+    )
     learn_from: date | None = Field(
         default=None, description="day of a change that was looked at and is right: only runs since then count as usual"
     )

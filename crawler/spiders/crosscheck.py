@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.identity import normal_url
 from crawler.items import Entry
+from crawler.sources import Source
 from crawler.spiders.searching import home
 from crawler.spiders.visit import Visit
 
@@ -42,11 +43,13 @@ def missing(ground: Ground, claimed: Iterable[Entry]) -> Iterator[Entry]:
             yield replace(entry, url=address, alternatives=others)
 
 
-async def cross_check(visits: Sequence[Visit], searched: Sequence[Entry]) -> list[Visit]:
+async def cross_check(
+    visits: Sequence[Visit], searched: Sequence[Entry], watched: Sequence[Source] = ()
+) -> list[Visit]:
     """Compare every well walked list with what the catalogues of the same run and the search over the sites say.
 
-    What the search found in no list that is watched is read for the source in whose part of the site it stands.
-    Returns the visits of which something was found out.
+    What the search found in no list that is watched, in this run or (`watched`) in another one, is read for the source
+    in whose part of the site it stands. Returns the visits of which something was found out.
     """
     claimed = [entry for visit in visits for entry in visit.claims]
     found = []
@@ -58,13 +61,14 @@ async def cross_check(visits: Sequence[Visit], searched: Sequence[Entry]) -> lis
                 await visit.fill(gaps)
                 visit.tell(gaps, f"the city's {whose} names it as a post of this list, which lacks it")
                 found.append(visit)
-    return [*found, *await _strays(visits, searched)]
+    return [*found, *await _strays(visits, searched, watched)]
 
 
-async def _strays(visits: Sequence[Visit], searched: Iterable[Entry]) -> list[Visit]:
+async def _strays(visits: Sequence[Visit], searched: Iterable[Entry], watched: Sequence[Source]) -> list[Visit]:
     """Take what the search found outside of every watched list; returns the visits that it was taken for."""
     by_key = {visit.desk.source.key: visit for visit in visits if visit.desk.source.platform == "columns"}
     folders = {_folder(visit.desk.source.start_url) for visit in by_key.values()}
+    folders |= {_folder(one.start_url) for one in watched if one.platform == "columns"}
     due: dict[str, list[Entry]] = {}
     for entry in searched:
         source = home(entry, [visit.desk.source for visit in by_key.values()])

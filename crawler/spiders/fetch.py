@@ -5,6 +5,7 @@ import gc
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -27,6 +28,10 @@ TOO_MANY = 429
 GIVEN_UP_AFTER = 3
 """A host that could not be reached so often in a row is not asked again in this run."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+
+
+Turns = Callable[[str], AbstractAsyncContextManager[None]]
+"""Gives a request to a host its turn among the crawls of other processes; raises Fault when it does not come."""
 
 
 class Allows(Protocol):
@@ -78,6 +83,7 @@ class Fetcher:
     engine: Callable[[], ExecutionEngine]
     seconds: float
     per_host: int = 1
+    shared: Turns | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     lost: dict[str, list[Fault]] = field(default_factory=dict)
     told_off: dict[str, Fault] = field(default_factory=dict)
@@ -120,7 +126,8 @@ class Fetcher:
         try:
             request.meta.update(download_maxsize=limit, download_timeout=seconds, dont_redirect=True)
             # Scrapy's own limit per host lets everything pass that waits for a slot at one moment without a delay.
-            async with self._doors.setdefault(host, asyncio.Semaphore(self.per_host)):
+            door = self._doors.setdefault(host, asyncio.Semaphore(self.per_host))
+            async with door, self.shared(host) if self.shared else nullcontext():
                 _refuse_lost(failures, self.told_off.get(whose), url)
                 response = await self._unless_stopped(request)
         except faults.EXPECTED as error:

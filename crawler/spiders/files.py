@@ -89,7 +89,7 @@ class Files:
                 await self.desk.round.keep_bytes(answer.raw)  # where they were damaged
             name = names.best(link.name, names.from_header(answer.disposition) or held.name)
             return File(attachment=replace(held, name=name), validators=None, held=True)
-        file = await self._new(link, answer)
+        file = await self._new(link, answer, held)
         if held is not None and held.status in READ and file.attachment.status in SPOILT:
             if file.attachment.status not in BROKEN:
                 detail = f"{link.name}: {file.attachment.status} now; its words are kept as they were"
@@ -97,15 +97,23 @@ class Files:
             return File(attachment=held, validators=None, held=True)
         return file
 
-    async def _new(self, link: Link, answer: Answer) -> File:
-        """Keep a file's bytes and read its words, in a thread: the reader is a child process that may take long."""
+    async def _new(self, link: Link, answer: Answer, held: Attachment | None) -> File:
+        """Keep a file's bytes and read its words, in a thread: the reader is a child process that may take long.
+
+        Of a file that somebody else is to read nothing is read now, unless it takes the place of one that was read:
+        whether that is a change of the publisher's, its words tell.
+        """
         round_ = self.desk.round
         if len(answer.raw) > LIGHT_BYTES:
             round_.fetcher.sweep()
         sha256 = await round_.keep_bytes(answer.raw)
         stated = names.from_header(answer.disposition)
         name = names.best(link.name, stated)
-        reading = await self._reading(answer, names.ending_in(name, stated, names.of_url(answer.url)))
+        called = names.ending_in(name, stated, names.of_url(answer.url))
+        if round_.leave_files and (held is None or held.text is None):
+            reading = attachments.left(answer.raw, called, media_type=answer.media_type)
+        else:
+            reading = await self._reading(answer, called)
         if reading.status in BROKEN:
             self.desk.account.fault("attachment", link.url, reading.status, f"{name}: {reading.note or reading.status}")
         attachment = Attachment(

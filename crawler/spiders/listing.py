@@ -77,7 +77,8 @@ class ListingReader:
         try:
             return await self._page(url, number)
         except (Fault, Gone, Challenged, PageChanged) as error:
-            log.info("%s: tried in vain for a page %s: %s", self.desk.source.key, number, error)
+            source = self.desk.source.key
+            log.info("%s: tried in vain for a page %s: %s", source, number, error, extra={"source": source})
             return None, Listing(entries=(), next_url=None)
 
     def _refuse_loop(self, page: ListingPage | None, listing: Listing, met: set[str]) -> None:

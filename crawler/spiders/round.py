@@ -31,7 +31,8 @@ class Round:
     """One run over all chosen sources.
 
     `claims` holds, for each announcement met, the end of its first reading; `runs` what came of each source, in the
-    order of their ends; `visited` is set when all have ended.
+    order of their ends; `visited` is set when all have ended. With `leave_files` attachments are kept and not read.
+    The run ends when `ended` answers True: others may ask its hosts by then.
     """
 
     run_id: str
@@ -42,6 +43,8 @@ class Round:
     full: bool = False
     since: date | None = None
     search: bool = False
+    leave_files: bool = False
+    ended: Callable[[], bool] = bool
     progress: Progress | None = None
     now: Callable[[], datetime] = clock.now
     items: asyncio.Queue[Reading | None] = field(default_factory=asyncio.Queue)

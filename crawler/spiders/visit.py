@@ -273,7 +273,7 @@ class Visit:
 
     def _broke(self, url: str, error: BaseException) -> None:
         """Note a mistake of ours, which costs this page only."""
-        log.error("%s: reading failed", url, exc_info=error)
+        log.error("%s: reading failed", url, exc_info=error, extra={"source": self.desk.source.key})
         self.whole = False
         self.desk.account.fault("article", url, "reader_failed", f"the reader failed: {type(error).__name__}: {error}")
 

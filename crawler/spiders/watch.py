@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy import Spider
 
-from archive.errors import DatabaseAway, WatchError
+from archive.errors import DatabaseAway, TryLater, WatchError
 from archive.store import runs
 from crawler.account import Account
 from crawler.health import record
@@ -21,6 +21,7 @@ from crawler.spiders.round import Round, log
 from crawler.spiders.searching import hits
 from crawler.spiders.visit import Visit
 
+LOOK_SECONDS = 0.5
 STOPPED = "the run was stopped before the visit ended"
 
 
@@ -46,10 +47,18 @@ class Watch(Spider):
         """Yield readings until the last visit has ended."""
         visits = asyncio.ensure_future(self._visit_all())
         visits.add_done_callback(lambda _: self.round.items.put_nowait(None))
+        watching = asyncio.ensure_future(self._watch_over())
         while (item := await self.round.items.get()) is not None:
             yield item
         self.round.visited.set()
+        watching.cancel()
         visits.result()
+
+    async def _watch_over(self) -> None:
+        """End the run, and keep nothing more, when its hosts are not its own any longer."""
+        while not self.round.ended():  # noqa: ASYNC110 - what it looks at lives in a thread, or in the database
+            await asyncio.sleep(LOOK_SECONDS)
+        self.round.stop(TryLater("another process may ask these hosts now: the crawl has lost its hold on them"))
 
     async def _visit_all(self) -> None:
         """Visit the portals' columns first, then the catalogues, which list the same posts again with more facts."""
@@ -63,8 +72,15 @@ class Watch(Spider):
             searching.cancel()
             await asyncio.wait({searching})
             return
-        for visit in await cross_check(visits, await searching):
+        for visit in await cross_check(visits, await searching, self._watched()):
             await self._keep(visit.desk.source, visit.desk.account)
+
+    def _watched(self) -> list[Source]:
+        """Return the sources that other runs visit: what stands in their lists is theirs to find."""
+        ours = {source.key for source in self.sources}
+        others = [one for one in self.experience.known if one.enabled and one.key not in ours]
+        disabled = self.round.settings.crawler.disabled
+        return [one for one in others if one.key not in disabled and one.stem not in disabled]
 
     async def _visit(self, source: Source) -> Visit:
         """Visit one source to its end, good or bad, and keep the record of it at once."""
@@ -81,7 +97,7 @@ class Watch(Spider):
             if not self.round.fatal:
                 self.round.stop(error)
         elif error is not None:
-            log.error("%s: the visit failed", source.key, exc_info=error)
+            log.error("%s: the visit failed", source.key, exc_info=error, extra={"source": source.key})
             detail = f"the visit failed: {type(error).__name__}: {error}"
             account.fault("listing", source.start_url, "reader_failed", detail)
         else:

@@ -45,9 +45,20 @@ def post(
     Raises TryLater when there is no whole answer of bounded size within so many seconds. `what` names the other side
     in the error; the address is never told, for it may be a secret.
     """
+    return _within("POST", url, body, headers, network, seconds=seconds, what=what)
+
+
+def get(url: str, *, network: Network = OUTWARD, seconds: float, what: str) -> Answer:
+    """Ask an address and return the answer, whatever its status; raises TryLater as `post` does."""
+    return _within("GET", url, b"", {}, network, seconds=seconds, what=what)
+
+
+def _within(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], network: Network, *, seconds: float, what: str
+) -> Answer:
     with quiet(*CLIENT):
         try:
-            return asyncio.run(asyncio.wait_for(_post(url, body, headers, network), seconds))
+            return asyncio.run(asyncio.wait_for(_ask(method, url, body, headers, network), seconds))
         except TimeoutError:
             raise TryLater(f"{what}: no whole answer within {seconds:g} seconds") from None
         except _Unusable as error:
@@ -58,7 +69,7 @@ class _Unusable(Exception):
     """There is no answer, or none that can be used."""
 
 
-async def _post(url: str, body: bytes, headers: Mapping[str, str], network: Network) -> Answer:
+async def _ask(method: str, url: str, body: bytes, headers: Mapping[str, str], network: Network) -> Answer:
     import httpx2  # noqa: PLC0415 - most commands never ask a web server
 
     from digest.outgoing import client  # noqa: PLC0415 - which imports it
@@ -67,7 +78,7 @@ async def _post(url: str, body: bytes, headers: Mapping[str, str], network: Netw
     try:
         async with (
             client(url, network) as asking,
-            asking.stream("POST", url, content=body, headers=stated) as response,
+            asking.stream(method, url, content=body or None, headers=stated) as response,
         ):
             return await _bounded(response)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:

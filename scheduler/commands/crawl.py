@@ -3,12 +3,12 @@
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import DAY, as_json, chosen, opened, print_json, with_settings
+from scheduler.commands.options import DAY, MOMENT, as_json, chosen, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
@@ -22,26 +22,53 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--full", is_flag=True, help="read every listing page and every article again")
 @click.option("--since", type=DAY, help="go back to announcements published on this day")
+@click.option("--plan", "table", metavar="NAME", help="the sources of this table of [[crawls]]")
+@click.option("--rest", is_flag=True, help="the sources that no table of [[crawls]] names")
+@click.option(
+    "--unvisited-since", "visited", type=MOMENT, help="only sources that were not visited well since this moment"
+)
+@click.option("--search", is_flag=True, help="ask the government's own search too, as a crawl of all sources does")
+@click.option("--keep-only", is_flag=True, help="leave attachments to `attachments read`, and judging to `judge`")
 @as_json
 @with_settings
-def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date | None, as_json: bool) -> int:
+def crawl(
+    settings: "Settings",
+    names: tuple[str, ...],
+    full: bool,
+    since: date | None,
+    table: str | None,
+    rest: bool,
+    visited: datetime | None,
+    search: bool,
+    keep_only: bool,
+    as_json: bool,
+) -> int:
     """Crawl all enabled sources once, or the named ones (a source, or a publisher for all of its sources)."""
     gc.disable()  # what is imported stays; the crawl switches it on
     from archive.store import indexing
     from crawler import run
     from crawler.sources import load
     from digest.run import judge_new
+    from scheduler import tracing
+    from scheduler.commands.attachments import read_waiting
+    from scheduler.hosts import alone_at
 
-    sources, known = chosen(settings, names), load(settings.crawler.sources_dir)
-    with opened(settings) as archive:
+    sources, known = _sources(settings, names, table, rest), load(settings.crawler.sources_dir)
+    judged = 0
+    with opened(settings) as archive, alone_at(archive, settings, sources, known.values()) as alone:
+        if visited is not None:
+            sources = _unvisited(archive, sources, visited)
         read_anew(archive, settings, sources, known)
         with progress(len(sources)) as told:
             report = run.crawl(
-                archive, settings, sources, known=tuple(known.values()),
-                full=full, since=since, search=not names, progress=told,
+                archive, settings, sources, known=tuple(known.values()), full=full, since=since, progress=told,
+                search=search or not (names or table), leave_files=keep_only, shared=alone.shared, ended=alone.lost,
             )  # fmt: skip
-        judged = judge_new(archive, settings)
-        indexing.bring_up(archive)
+        tracing.sources(report.run_id, report.sources)
+        if not keep_only:
+            read_waiting(archive, settings)
+            judged = judge_new(archive, settings)
+            indexing.bring_up(archive)
     if as_json:
         print_json(document(report))
     else:
@@ -50,6 +77,26 @@ def crawl(settings: "Settings", names: tuple[str, ...], full: bool, since: date 
     for one in unwell:
         click.echo(f"{one.source}: {one.status}: {one.why}", err=True)
     return 1 if unwell else 0
+
+
+def _sources(settings: "Settings", names: tuple[str, ...], table: str | None, rest: bool) -> "list[Source]":
+    """Return the sources that were asked for; raises WrongUse when in more than one way."""
+    from archive.errors import WrongUse
+    from scheduler.crawl_plans import REST, of_plan
+
+    if bool(names) + (table is not None) + rest > 1:
+        raise WrongUse("name sources, or --plan, or --rest: only one of them says what is crawled")
+    if table is None and not rest:
+        return chosen(settings, names)
+    return of_plan(settings, REST if table is None else table)
+
+
+def _unvisited(archive: "Archive", sources: "list[Source]", since: datetime) -> "list[Source]":
+    from archive.clock import now
+    from scheduler.crawl_plans import unvisited
+
+    with archive.read() as tx:
+        return unvisited(tx, sources, since, now())
 
 
 def read_anew(

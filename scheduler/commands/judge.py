@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--again", is_flag=True, help="also what the present method has judged already")
 @as_json
 @with_settings
-def judge(settings: "Settings", again: bool, as_json: bool) -> None:
-    """Judge every announcement whose newest revision the present method has not judged.
+def judge(settings: "Settings", ids: tuple[str, ...], again: bool, as_json: bool) -> None:
+    """Judge every announcement, or the named ones, whose newest revision the present method has not judged.
 
     A crawl does so by itself. Analyses of earlier methods stay beside the new ones, and editions that were composed
     keep what they said. Interrupted, it can be run again.
@@ -25,7 +26,7 @@ def judge(settings: "Settings", again: bool, as_json: bool) -> None:
     from digest.verdicts import meetings_in_force, method_of
 
     with existing(settings) as archive:
-        judged = judge_new(archive, settings, again=again)
+        judged = judge_new(archive, settings, again=again, only=ids or None)
         indexing.bring_up(archive)
         with archive.read() as tx:
             method = method_of(meetings_in_force(settings, tx))

@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -37,7 +37,25 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date such as 2025-02-21", param, ctx)
 
 
-DAY = Day()
+class Moment(click.ParamType[datetime]):
+    """A moment in ISO form with a zone."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment; fails as wrong use (exit code 2) with the form that was expected."""
+        if isinstance(value, datetime):
+            return value
+        from archive.clock import parse_moment
+        from archive.errors import WrongSettings
+
+        try:
+            return parse_moment(value, what="moment")
+        except WrongSettings as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY, MOMENT = Day(), Moment()
 
 
 def with_settings(command: Callable[..., R]) -> Callable[..., R]:
@@ -48,10 +66,31 @@ def with_settings(command: Callable[..., R]) -> Callable[..., R]:
     @functools.wraps(command)
     def loaded(context: click.Context, /, *args: Any, config: Path | None, **options: Any) -> R:
         from archive.config import load
+        from scheduler import logs, tracing
 
-        return command(load(config or config_of(context)), *args, **options)
+        settings = load(config or config_of(context))
+        name = " ".join(path_of(context)[1:])
+        logs.begin(
+            settings.log,
+            name,
+            settings.data_dir / "logs" if name in logs.SERVICES else None,
+            secrets=functools.partial(_secrets, settings),
+        )
+        with tracing.command(settings.log, name, logs.run_id):
+            return command(settings, *args, **options)
 
     return loaded
+
+
+def _secrets(settings: "Settings") -> Iterator[str]:
+    from scheduler.secret_values import secret_values
+
+    return secret_values(settings)
+
+
+def path_of(context: click.Context | None) -> list[str]:
+    """Return the words by which a command was called, such as zswatch, digest, send."""
+    return [*path_of(context.parent), context.info_name or ""] if context is not None else []
 
 
 def config_of(context: click.Context | None) -> Path | None:

@@ -1,6 +1,5 @@
 """`zswatch serve`: the web pages."""
 
-import logging
 from typing import TYPE_CHECKING
 
 import click
@@ -21,8 +20,6 @@ def serve(settings: "Settings", host: str, port: int) -> None:
     from archive.web import server
     from scheduler.rooms import rooms
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("zswatch.web").setLevel(logging.INFO)
     if server.is_public(host):
         click.echo(f"zswatch: {host} can be reached by other machines, without TLS", err=True)
         if settings.web.login == "none":

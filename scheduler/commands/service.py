@@ -1,17 +1,14 @@
 """`zswatch run`, the service, and `zswatch status`, the question whether all is well."""
 
-import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands.options import as_json, chosen, config_of, opened, print_json, with_settings
+from scheduler.commands.options import as_json, config_of, opened, print_json, with_settings
 
 if TYPE_CHECKING:
     from archive.config import Settings
-    from archive.store import Tx
-    from scheduler.watch import ModelUse
 
 
 @click.command()
@@ -21,72 +18,55 @@ def run(settings: "Settings") -> None:
     from archive import config
     from scheduler import service
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    service.logger.setLevel(logging.INFO)
     stated = config_of(click.get_current_context())
     default = Path(config.DEFAULT_FILE)
     service.run(settings, stated or (default if default.is_file() else None))
 
 
 @click.command()
+@click.option("--brief", is_flag=True, help="one line for a monitor: OK or PROBLEM, and the first one")
 @as_json
 @with_settings
-def status(settings: "Settings", as_json: bool) -> int:
+def status(settings: "Settings", as_json: bool, brief: bool) -> int:
     """Tell the health of everything; exit code 1 when something needs a person."""
     from archive.clock import now
-    from archive.store import announcements, editions, outbox, runs, subscribers
-    from scheduler import trend
-    from scheduler.watch import State, document
+    from scheduler import watch
+    from scheduler.survey import survey
 
-    enabled = chosen(settings, ())
+    moment = now()
     with opened(settings) as archive, archive.read() as tx:
-        last, weekly = editions.last(tx, "daily"), editions.last(tx, "weekly")
-        all_kept, relevant = announcements.counts(tx)
-        state = State(
-            health=runs.health(tx, [one.key for one in enabled]),
-            last_edition=last.date if last else None,
-            last_weekly=weekly.date if weekly else None,
-            mails={str(key): value for key, value in outbox.counts(tx).items()},
-            announcements=all_kept,
-            relevant=relevant,
-            quiet=trend.quiet(tx, enabled, now().date()),
-            model=_model_use(settings, tx),
-            suspended={one.name: one.last_bounce for one in subscribers.every(tx) if one.status == "suspended"},
-        )
-    told = document(state, settings, now())
+        state = survey(tx, settings, moment)
+    told = watch.document(state, settings, moment)
     if as_json:
         print_json(told)
+    elif brief:
+        click.echo(watch.brief(told))
     else:
-        mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
-        click.echo(f"{told['announcements']} announcements, {told['relevant']} relevant")
-        click.echo(f"last edition: {told['last_edition'] or 'none'}; mails: {mails}")
-        if (model := told["model"]) is not None:
-            limit = settings.model.most_tokens_per_day
-            click.echo(
-                f"model: {model['calls']} questions today, {model['tokens']} of {limit} tokens, cost {model['cost']}"
-            )
-            click.echo(f"model: the last answer: {model['last'] or 'none yet'}")
-        for line in told["problems"] or ["all is well"]:
-            click.echo(line)
+        _print(told, settings)
     return 0 if told["healthy"] else 1
 
 
-def _model_use(settings: "Settings", tx: "Tx") -> "ModelUse | None":
-    from archive.clock import today
-    from archive.store import consultations
-    from digest.model import unready
-    from scheduler.watch import ModelUse
+LINE = 300
+"""Characters of a line of status: what servers and commands said is cut."""
 
-    if not settings.model.url:
-        return None
-    spent = consultations.spent(tx, today())
-    return ModelUse(
-        calls=spent.calls,
-        tokens=spent.tokens,
-        cost=round(spent.cost, 6),
-        unready=unready(settings.model),
-        last=consultations.last_outcome(tx),
-    )
+
+def _print(told: "dict[str, Any]", settings: "Settings") -> None:
+    from digest.printable import one_line
+    from scheduler.watch import lines
+
+    mails = ", ".join(f"{count} {kind}" for kind, count in told["mails"].items())
+    click.echo(f"{told['announcements']} announcements, {told['relevant']} relevant")
+    click.echo(f"last edition: {told['last_edition'] or 'none'}; mails: {mails}")
+    if (model := told["model"]) is not None:
+        limit = settings.model.most_tokens_per_day
+        click.echo(
+            f"model: {model['calls']} questions today, {model['tokens']} of {limit} tokens, cost {model['cost']}"
+        )
+        click.echo(f"model: the last answer: {model['last'] or 'none yet'}")
+    for line in lines(told):
+        click.echo(one_line(line, LINE))
+    for line in told["problems"] or ["all is well"]:
+        click.echo(line)
 
 
 COMMANDS = (run, status)

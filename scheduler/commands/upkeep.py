@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.commands import indexes, moving
+from scheduler.commands import indexes, maintaining, moving
 from scheduler.commands.options import as_json, existing, print_json, with_settings
 
 if TYPE_CHECKING:
@@ -63,6 +63,6 @@ def _print(fault: "Fault") -> None:
     click.echo(f"{fault.check}: {fault.where}: {fault.what}\n    {fault.remedy}")
 
 
-for one in (*indexes.COMMANDS, *moving.COMMANDS):
+for one in (*indexes.COMMANDS, *maintaining.COMMANDS, *moving.COMMANDS):
     archive.add_command(one)
 COMMANDS = (archive,)

@@ -47,12 +47,17 @@ def walk(tx: Tx, meetings: Mapping[str, Meeting], tell: Callable[[str], None]) -
     some = sa.select(Revision).order_by(Revision.announcement_id, Revision.revision).limit(BATCH)
     while found := tx.scalars(some.where(key > last)).all():
         last = (found[-1].announcement_id, found[-1].revision)
-        held = _held(tx, [(one.announcement_id, one.revision) for one in found])
-        for one in found:
-            yield from _faults(one, held, meetings)
+        yield from of_some(tx, found, meetings)
         tx.expunge_all()
         done += len(found)
         tell(f"revisions: {done} of {count}")
+
+
+def of_some(tx: Tx, some: Sequence[Revision], meetings: Mapping[str, Meeting]) -> Iterator[Fault]:
+    """Give the faults of some revisions."""
+    held = _held(tx, [(one.announcement_id, one.revision) for one in some])
+    for one in some:
+        yield from _faults(one, held, meetings)
 
 
 def _faults(one: Revision, held: _Held, meetings: Mapping[str, Meeting]) -> Iterator[Fault]:
