@@ -2,24 +2,21 @@
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self, get_args, get_origin
-from urllib.parse import unquote
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from archive import credentials, secrets
+from archive import credentials
 from archive.errors import WrongSettings
 from archive.sections import Bounces, Crawls, Engine, Log, Mail, Network, Retention, Robot, Schedule, Store, Watch, Web
 from archive.sections import Section as _Section
 
 PREFIX = "ZSWATCH_"
 DEFAULT_FILE = "zswatch.toml"
-_IN_ADDRESS = re.compile(r"(://)[^/@\s]*(@)")
 NOT_SETTINGS = frozenset(
     {
         "ZSWATCH_JOB",
@@ -196,10 +193,7 @@ def _with_url(settings: Settings) -> Settings:
     """Return settings with the URL of the file that they name, where no URL is stated."""
     if settings.database_url_file is None or settings.database_url:
         return settings
-    url = secrets.read("database_url_file", settings.database_url_file)
-    if password := credentials.password_of(url):
-        secrets.known(password, unquote(password))
-    return settings.model_copy(update={"database_url": url})
+    return settings.model_copy(update={"database_url": credentials.url_in(settings.database_url_file)})
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -243,8 +237,7 @@ def first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(step) for step in fault["loc"])
     # What is refused may be an address with a password in it, which is not known as one yet.
-    given = _IN_ADDRESS.sub(rf"\1{secrets.MARK}\2", repr(fault["input"]))
-    return f"{key}: {fault['msg']} (given: {given})"
+    return f"{key}: {fault['msg']} (given: {credentials.without_logins(repr(fault['input']))})"
 
 
 def _override(stated: dict[str, Any], variable: str, value: str) -> None:

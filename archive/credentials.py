@@ -1,5 +1,6 @@
 """Passwords of the settings: where they may stand, and which of the environment are to be kept out of messages."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ URLS = {
     ("engine", "url"): "the variable ZSWATCH_ENGINE__URL, or PGPASSWORD or ~/.pgpass",
 }
 """Settings that may hold a password within an address, and where it may stand instead."""
+_LOGIN = re.compile(r"(?<=://)[^/@\s]*(?=@)")
 PASSWORD = ("mail", "password")
 PLAIN = ("ZSWATCH_MAIL__PASSWORD", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "OPENAI_API_KEY")
 ADDRESSES = ("ZSWATCH_DATABASE_URL", "ZSWATCH_ENGINE__URL", "http_proxy", "https_proxy", "all_proxy")
@@ -50,6 +52,19 @@ def password_of(url: str) -> str:
         return parts.password or next(iter(parse_qs(parts.query).get("password", [])), "")
     except ValueError:
         return ""
+
+
+def url_in(file: Path) -> str:
+    """Return the database URL of a file, and keep its password out of all errors; raises WrongSettings."""
+    url = secrets.read("database_url_file", file)
+    if password := password_of(url):
+        secrets.known(password, unquote(password))
+    return url
+
+
+def without_logins(text: str) -> str:
+    """Return a text in which a mark stands in place of what is before the host of an address."""
+    return _LOGIN.sub(secrets.MARK, text)
 
 
 def _at(stated: Mapping[str, Any], path: tuple[str, ...]) -> Any:

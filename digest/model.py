@@ -192,4 +192,4 @@ def _key(model: ModelSettings) -> tuple[str, str]:
         key = secrets.read("model.key_file", model.key_file)
     except WrongSettings as error:
         return "", str(error)
-    return (key, "") if key.isascii() else ("", f"model.key_file: the first line of {model.key_file} is no key")
+    return (key, "") if key.isascii() else ("", f"model.key_file: {model.key_file} has no key in its first line")

@@ -82,22 +82,14 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output (head, less) has gone; silence the interpreter's own complaint at exit.
         sys.stderr.close()
         sys.exit(0)
-    except OSError as error:
-        if error.errno not in UNWRITABLE or error.filename is not None:
-            _failed_in_a_job(error)
-            raise
-        _leave_output(f"zswatch: the output can not be written: {error.strerror}")
     except Exception as error:
-        _failed_in_a_job(error)
-        raise
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _failed_in_a_job(error: Exception) -> None:
-    """End a job by the exit code of one that could not be done, after a mistake of ours."""
-    if outcome.is_job():
+        if isinstance(error, OSError) and error.errno in UNWRITABLE and error.filename is None:
+            _leave_output(f"zswatch: the output can not be written: {error.strerror}")
+        if not outcome.is_job():
+            raise
         _told(type(error), error, error.__traceback__)
         sys.exit(outcome.BROKE)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _leave_output(why: str) -> NoReturn:

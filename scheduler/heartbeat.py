@@ -24,8 +24,7 @@ class Heartbeat:
     """Beats in a thread of its own, at most every `watch.heartbeat_minutes`; without an address it does nothing."""
 
     def __init__(self, settings: Settings) -> None:
-        self._file = settings.watch.heartbeat_url_file
-        self._network = settings.network
+        self._file, self._network = settings.watch.heartbeat_url_file, settings.network
         # Minutes of the clock in force, which may pass faster than the machine's.
         self._apart = settings.watch.heartbeat_minutes * 60 / (clock.pace() or 1.0)
         self._last = -self._apart
