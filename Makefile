@@ -61,8 +61,7 @@ screenshots: $(STAMP)  ## look at the digest and the reading room in a real brow
 	@$(BIN)/python -m tests.room_pictures
 
 $(VENV)/deploys: $(STAMP)
-	@$(BIN)/python -m pip install --quiet 'uv>=0.9,<1'
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group deploy
+	@$(BIN)/python -m pip install --quiet --group deploy
 	@touch $@
 
 validators: $(VENV)/deploys  ## what judges deploy/; tests that need one are skipped where it is not there

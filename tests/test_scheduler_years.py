@@ -19,7 +19,8 @@ from archive.store import Archive, editions, runs
 from scheduler import done
 from scheduler.due import Due, Known
 from scheduler.plan import Job
-from tests.years import DAY, START, TABLES, Event, Notes, What, Year
+from tests.noted import Notes
+from tests.years import DAY, START, TABLES, Event, What, Year
 
 AMOUNTS: dict[What, tuple[int, int]] = {
     "work": (30, 6 * 24 * 60),

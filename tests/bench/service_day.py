@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -62,12 +62,10 @@ class Life:
     files: list[int] = field(default_factory=list)
 
     def sample(self) -> None:
-        try:
+        with suppress(psutil.Error):
             seen = psutil.Process(self.process.pid)
             self.resident.append(seen.memory_info().rss / 1e6)
             self.files.append(seen.num_fds())
-        except psutil.Error:
-            return
 
 
 @dataclass
@@ -90,7 +88,7 @@ class Scene:
         self.services.append(Life(process, self.now()))
 
     def end(self, life: Life, number: signal.Signals) -> None:
-        """End a service by a signal; SIGKILL gives it no time."""
+        """End a service by a signal."""
         life.process.send_signal(number)
         life.process.wait()
         self.services.remove(life)
@@ -127,7 +125,7 @@ def _live(scene: Scene) -> None:
             _, what, happen = events.pop(0)
             scene.done[what] += 1
             happen(scene)
-        while len(scene.services) < 2 and not scene.done.get("down"):
+        while len(scene.services) < 2:
             scene.start()
         for life in list(scene.services):
             life.sample()
@@ -174,10 +172,8 @@ def _kill(scene: Scene, number: signal.Signals) -> None:
 def _kill_a_command(scene: Scene) -> None:
     children = []
     for life in scene.services:
-        try:
+        with suppress(psutil.Error):
             children += psutil.Process(life.process.pid).children(recursive=True)
-        except psutil.Error:
-            continue
     if children:
         scene.done["a command was really under way"] += 1
         try:
