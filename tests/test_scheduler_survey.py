@@ -47,7 +47,7 @@ def test_all_that_is_known_is_read(archive: Archive, settings: Settings) -> None
     assert state.sizes.database > 100_000
     assert (state.sizes.unread, state.sizes.unindexed, state.announcements) == (1, 1, 1)
     assert (state.queues, state.queues_away) == (None, "")
-    assert short == replace(state, sizes=None, announcements=0, disk=short.disk)
+    assert short == replace(state, sizes=None, announcements=0, backlog=None, disk=short.disk)
     kinds = {one.subject.partition(":")[0] for one in problems(state, settings, LATER)}
     assert kinds == {"source", "edition"}
 
