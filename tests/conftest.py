@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from archive import clock
+from archive import clock, secrets
 from archive.config import Settings
 from archive.store import Archive, open_archive
 from tests.logged import put_back
@@ -82,6 +82,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _is_here(host: Any) -> bool:
     name = host.decode() if isinstance(host, bytes) else host
     return name in (None, "", "localhost", "::1", "0.0.0.0", "::") or str(name).startswith("127.")  # noqa: S104
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test reads as a secret would be taken out of the messages of all that follow in this process."""
+    monkeypatch.setattr(secrets, "_known", {})
 
 
 @pytest.fixture

@@ -176,7 +176,8 @@ def test_what_the_search_finds_and_no_list_has_is_read(tmp_path: Path) -> None:
 
 def test_what_the_search_finds_beside_every_watched_list_is_read_too(tmp_path: Path) -> None:
     with Twin(more=(STRAY,)) as twin:
-        report = searched(twin, tmp_path, "zs_gxj-tzgg")  # of the same host; the list of the find is not watched
+        # Of the same host; the list of the find is not watched.
+        report = searched(twin, tmp_path, "zs_gxj-tzgg", ZSWATCH_CRAWLER__DISABLED="zs_fgj-zwdt")
         assert report["of"]["zs_gxj-tzgg"]["status"] == "ok"
         with open_archive(Settings(data_dir=tmp_path)) as archive, archive.read() as tx:
             found = announcements.get(tx, "zs-2670903")
@@ -184,6 +185,12 @@ def test_what_the_search_finds_beside_every_watched_list_is_read_too(tmp_path: P
         twin.log.clear()
         searched(twin, tmp_path, "zs_gxj-tzgg", ZSWATCH_CRAWLER__SITE_SEARCH="false")
         assert not [one for one in twin.log.requests if one.host == "search.gd.gov.cn"]
+
+
+def test_what_the_search_finds_in_a_list_that_another_crawl_watches_is_left_to_it(tmp_path: Path) -> None:
+    with Twin(more=(STRAY,)) as twin:
+        assert searched(twin, tmp_path, "zs_gxj-tzgg")["of"]["zs_gxj-tzgg"]["status"] == "ok"
+    assert "zs-2670903" not in held(tmp_path)
 
 
 @pytest.mark.parametrize("fault", [faults.status(403), faults.status(500), faults.silent(), faults.soft_404()])

@@ -12,10 +12,9 @@ from sqlalchemy import make_url
 
 from archive.config import Settings
 from archive.errors import DatabaseAway, WrongSettings
-from archive.locks import stopped
 from archive.migrations import HEAD
 from archive.records import Service
-from archive.store import Archive, access, open_archive, services
+from archive.store import Archive, access, leases, open_archive, services
 from scheduler.doctor import database
 from scheduler.doctor import services as working
 from tests.doctored import installation, lines, only
@@ -127,7 +126,7 @@ def test_a_service_of_another_version_is_a_warning(now: datetime) -> None:
 
 def test_whoever_holds_the_data_folder_is_noticed(tmp_path: Path) -> None:
     open_archive(Settings(data_dir=tmp_path)).close()
-    with stopped(tmp_path):
+    with leases.stopped(Settings(data_dir=tmp_path)):
         assert only(working.look, installation(data_dir=tmp_path)) == ("ok", "one holds this data folder")
 
 

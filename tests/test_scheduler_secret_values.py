@@ -39,6 +39,7 @@ def full(tmp_path: Path) -> tuple[Settings, list[str]]:
     settings = Settings(
         data_dir=tmp_path / "data",
         database_url=f"postgresql://zs:{word()}@db.example.org/zs",
+        database_url_file=file("postgresql://zs:pass-of-a-database@db.example.org/zs"),
         mail=Mail(
             username="zs@example.org", password=word(), password_file=file(), auth="xoauth2", token_file=file(),
             oauth_url="https://login.example.org/token", oauth_client_id="us", oauth_client_secret_file=file(),

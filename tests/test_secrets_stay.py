@@ -60,6 +60,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(autouse=True)
 def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(clock.VARIABLE, (day.CRAWL + day.SENDS[1][1]).isoformat())
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")  # no site is there for `doctor`
+    monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
 
 
 def commands() -> list[str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from archive.errors import Busy, DatabaseAway
 from archive.locks import alone
 from archive.store.leases import rows
-from archive.store.leases.tenure import Tenure, elapsed, own_name
+from archive.store.leases.names import own_name
+from archive.store.leases.tenure import Tenure, elapsed
 from archive.store.opening import Archive, Tx
 
 SECONDS = 45.0
@@ -89,6 +90,9 @@ def _take(archive: Archive, tenure: Tenure, busy: str, wait_seconds: float, seco
             ours = rows.take_all(tx, tenure.names, tenure.holder, seconds)
         if ours:
             return tenure.taken(begun)
+        with archive.begin() as tx:
+            if rows.bury(tx, tenure.names):
+                continue
         if time.monotonic() >= end:
             raise Busy(f"{tenure}: {busy}")
         time.sleep(POLL_SECONDS)

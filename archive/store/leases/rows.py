@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from archive.store.leases.names import is_dead
 from archive.store.opening import Tx
 from archive.store.upsert import inserting
 from archive.tables import Lease
@@ -36,6 +37,18 @@ def take_all(tx: Tx, names: Collection[str], holder: str, seconds: float) -> boo
 def release(tx: Tx, names: Collection[str], holder: str) -> None:
     """Give leases back; what somebody else has taken meanwhile stays theirs."""
     tx.execute(sa.delete(Lease).where(Lease.name.in_(names), Lease.holder == holder))
+
+
+def bury(tx: Tx, names: Collection[str]) -> bool:
+    """Take away leases of holders that are dead for certain, for nobody else to wait until they run out.
+
+    Returns whether there were any.
+    """
+    held = tx.execute(sa.select(Lease.name, Lease.holder).where(Lease.name.in_(names))).all()
+    dead = [(name, holder) for name, holder in held if is_dead(holder)]
+    for name, holder in dead:
+        release(tx, [name], holder)
+    return bool(dead)
 
 
 def assure(tx: Tx, names: Collection[str], holder: str) -> bool:

@@ -2,13 +2,11 @@
 
 import logging
 import os
-import secrets
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from typing import Any
 
 from sqlalchemy import event
@@ -30,16 +28,6 @@ ANSWER_SECONDS = 8.0
 SURE = 0.75
 """The part of a lease in which its holder relies on it. In the rest it ends what it does."""
 _log = logging.getLogger(__name__)
-
-
-def own_name() -> str:
-    """Return how this process is called as a holder: MACHINE:PROCESS:WORD, another one after each start."""
-    return _named(os.getpid())
-
-
-@cache
-def _named(process: int) -> str:
-    return f"{socket.gethostname()[:100]}:{process}:{secrets.token_hex(4)}"
 
 
 class Tenure:
@@ -125,6 +113,9 @@ class Tenure:
         try:
             with self._transaction() as tx:
                 ours = rows.take_all(tx, self.names, self.holder, self._seconds)
+            if not ours:
+                with self._transaction() as tx:
+                    rows.bury(tx, self.names)
         except SQLAlchemyError as error:
             _log.warning("%s: %s: %s", self, engines.name(self._engine), engines.said(error))
             self.trouble, self._next_at = error, elapsed() + AGAIN_SECONDS
