@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +16,7 @@ from archive.records.runs import LOST
 from archive.store import announcements, open_archive, runs
 from scheduler.process import Ended
 from tests.crawling import ROOT, environment
+from tests.object_store import ENVIRONMENT, ObjectStore, object_store
 from tests.twin import Twin
 from tests.working import Round, job, settings_of, until, variables, worker
 
@@ -41,12 +42,17 @@ def collected(
     tmp_path_factory: pytest.TempPathFactory, module_database: Callable[[str], AbstractContextManager[str]]
 ) -> Iterator[Collected]:
     here, one, other = (tmp_path_factory.mktemp(name) for name in ("here", "one", "other"))
-    with module_database("postgresql") as database, Twin() as twin:
+    with ExitStack() as stack:
+        database, twin = stack.enter_context(module_database("postgresql")), stack.enter_context(Twin())
+        shelf = in_store(stack.enter_context(object_store()))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
         plain = environment(here, twin.environment())
         command = [sys.executable, "-m", "scheduler", "crawl", *SOURCES]
         subprocess.run(command, env=plain, cwd=ROOT, check=True, capture_output=True)
         twin.log.clear()
-        stated = [variables(folder, database, twin.environment(), SLOW, bytes_in=one) for folder in (one, other)]
+        stated = [variables(folder, database, twin.environment(), SLOW, shelf) for folder in (one, other)]
         settings = settings_of(stated[0])
         with worker(stated[0]) as first, worker(stated[1]) as second:
             rounds = [Round(settings, job("crawl", *SOURCES)), Round(settings, job("crawl", SOURCES[0]))]
@@ -58,6 +64,15 @@ def collected(
         with open_archive(settings) as archive, archive.read() as tx:
             noted = runs.executions(tx, limit=100)
         yield Collected(ended, held(Settings(data_dir=here)), held(settings), noted, twin.log.at_once(), pid)
+
+
+def in_store(objects: ObjectStore) -> dict[str, str]:
+    """Return the variables by which both workers keep bytes in an S3 store, where neither sees the other's folder."""
+    bucket = objects.store("workers")
+    stated = {"url": bucket.url, "endpoint": bucket.endpoint, "addressing": bucket.addressing, "cache_mb": "0"}
+    # The twin is a proxy, which is for the sites and not for the store.
+    named = {f"ZSWATCH_BLOBS__{key}".upper(): value for key, value in stated.items()}
+    return named | ENVIRONMENT | {"no_proxy": "127.0.0.1"}
 
 
 def held(settings: Settings) -> dict[str, Announcement]:

@@ -190,7 +190,7 @@ def _all_well(scene: Scene) -> None:
 def _lost(archive: Archive, scene: Scene) -> Iterator[str]:
     """Give each announcement that stands on the sites and was not kept, or is kept and relevant and was not told."""
     with archive.read() as tx:
-        kept = {one.id for one in announcements.select(tx, Query())}
+        kept = {one.id for one in announcements.select(tx, Query(limit=None))}
         told = {item for key, _ in _daily(archive) for item, was in editions.dealt_with(tx, key).items() if was[1]}
         relevant = {one.canonical_id for one in editions.relevant(tx)}
         waiting = {one.id for one in editions.untold(tx, "daily", scene.now())}
