@@ -1,6 +1,7 @@
 """Crawls whose bytes go into an object store: the archive is the same, and no row names bytes that are not there."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -59,9 +60,9 @@ def day(twin: Twin, data: Path, number: int, variables: Mapping[str, str]) -> di
 
 
 def named(data: Path, variables: Mapping[str, str]) -> tuple[list[Any], set[str]]:
-    """Return all announcements, and the hashes that they name."""
+    """Return all announcements, and the hashes that they name; which of two lists was read first is chance."""
     with open_archive(settings(data, variables)) as archive, archive.read() as tx:
-        held = list(announcements.select(tx, Query(limit=None)))
+        held = [replace(one, source="") for one in announcements.select(tx, Query(limit=None))]
     files = {one.sha256 for each in held for one in each.attachments if one.sha256}
     return sorted(held, key=lambda one: one.id), {each.raw_sha256 for each in held} | files
 

@@ -1,22 +1,19 @@
-"""No line of a library's own tells an address."""
+"""Loggers are quiet as long as anybody needs it, and afterwards as they were."""
 
 import logging
 
-import pytest
-
 from digest.quiet import quiet
 
+NAME = "tests.quiet"
 
-def test_lines_are_kept_away_meanwhile_and_no_longer(caplog: pytest.LogCaptureFixture) -> None:
-    library = logging.getLogger("a.library")
-    caplog.set_level(logging.INFO)
 
-    def asked() -> None:
-        with quiet("a.library"):
-            library.error("https://example.org/?key=secret")
-            raise ValueError("gone wrong")
-
-    with pytest.raises(ValueError, match="gone wrong"):
-        asked()
-    library.warning("after")
-    assert [one.message for one in caplog.records] == ["after"]
+def test_blocks_that_overlap_leave_a_logger_as_it_was() -> None:
+    logger = logging.getLogger(NAME)
+    logger.setLevel(logging.INFO)
+    first, second = quiet(NAME), quiet(NAME)
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert logger.level == logging.CRITICAL
+    second.__exit__(None, None, None)
+    assert logger.level == logging.INFO
