@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,8 @@ class Terminal:
         os.write(self.here, f"{line}\n".encode())
 
     def interrupt(self) -> None:
-        os.write(self.here, b"\x03")
+        with suppress(OSError):  # it has just ended
+            os.write(self.here, b"\x03")
 
     def ended(self) -> int:
         end = time.monotonic() + 90
