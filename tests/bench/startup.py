@@ -69,6 +69,7 @@ def _by_turns(lines: dict[str, Callable[[], Taken]], rounds: int) -> dict[str, l
 def _run(words: list[str], folder: Path) -> Taken:
     environment = os.environ | {"ZSWATCH_DATA_DIR": str(folder / "data"), "ZSWATCH_NOW": NOW}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its compiled modules beside it
     before, began = _processor(), time.perf_counter()
     done = subprocess.run([sys.executable, *words], env=environment, cwd=folder, capture_output=True, check=False)
     taken = time.perf_counter() - began, _processor() - before
