@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from archive.clock import SHANGHAI
@@ -18,17 +18,6 @@ from digest.robots.content import Content, Entry, plain
 KIND = "alert"
 TITLE, WHY = 200, 300
 """Characters of a notice in a robot's message."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Laid:
-    key: str
-    kind: str
-    language: str
-    composed_at: datetime
-    subject: str
-    html: str
-    text: str
 
 
 def key_of(at: datetime) -> str:
@@ -70,7 +59,7 @@ def _robot(settings: Settings) -> Robot | None:
 
 def _messages(settings: Settings, alert: Alert, laid_out: Pages) -> Iterator[tuple[str, str, str, bytes]]:
     """Give channel, recipient, id and content of each message."""
-    laid = _Laid(
+    laid = message.Pages(
         key=alert.key,
         kind=KIND,
         language=alert.language,
@@ -123,7 +112,7 @@ def _content(alert: Alert, laid_out: Pages) -> Content:
     )
 
 
-def _payload(alert: Alert, laid: _Laid, name: str) -> bytes:
+def _payload(alert: Alert, laid: message.Pages, name: str) -> bytes:
     told = {kind: [asdict(one) for one in some] for kind, some in sections(alert)}
     stated = {
         "type": KIND,

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from archive import tokens
 from archive.config import Settings
@@ -20,17 +19,6 @@ class Letter:
 
     message_id: str
     message: bytes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Laid:
-    key: str
-    kind: str
-    language: str
-    composed_at: datetime
-    subject: str
-    html: str
-    text: str
 
 
 def letter(
@@ -87,8 +75,8 @@ def page_of(settings: Settings, key: str) -> str:
     return f"{settings.web.url.rstrip('/')}/editions/{key}" if settings.web.url else ""
 
 
-def _laid(edition: Edition, pages: Pages) -> _Laid:
-    return _Laid(
+def _laid(edition: Edition, pages: Pages) -> message.Pages:
+    return message.Pages(
         key=edition.key,
         kind=edition.kind,
         language=edition.language,
@@ -99,7 +87,7 @@ def _laid(edition: Edition, pages: Pages) -> _Laid:
     )
 
 
-def _mail(laid: _Laid, address: str, settings: Settings, leave: str, in_reply_to: str, reader: str) -> bytes:
+def _mail(laid: message.Pages, address: str, settings: Settings, leave: str, in_reply_to: str, reader: str) -> bytes:
     mail = settings.mail
     built = message.build(
         laid,

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from typing import Protocol
 from digest import addresses
 from digest.addresses import address
 
-__all__ = ["ID_HOST", "LIST_NAME", "Laid", "address", "build", "message_id"]
+__all__ = ["ID_HOST", "LIST_NAME", "Laid", "Pages", "address", "build", "message_id"]
 
 LIST_NAME = "Zhongshan Watch"
 # Not the sender's host: the id of a mail must stay the same when the sender's address is changed between attempts.
@@ -55,6 +56,19 @@ class Laid(Protocol):
     @property
     def text(self) -> str:
         """Its plain text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pages:
+    """What a mail is made of, laid out and not stored: an edition as one reader gets it, an alert."""
+
+    key: str
+    kind: str
+    language: str
+    composed_at: datetime
+    subject: str
+    html: str
+    text: str
 
 
 class _Unbroken(UnstructuredHeader, BaseHeader):

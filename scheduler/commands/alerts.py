@@ -77,7 +77,7 @@ def _print(report: "Report", *, dry_run: bool) -> None:
         click.echo(f"{'would be told to' if dry_run else 'told to'} {', '.join(report.to)}")
         click.echo(f"\n{report.told.subject}\n\n{report.told.text}")
     for one in report.open:
-        click.echo(f"since {one.since:%Y-%m-%d %H:%M}, told {one.told} times: {one.why}")
+        click.echo(f"since {one.since:%Y-%m-%d %H:%M}, told {one.told}×: {one.why}")
 
 
 COMMANDS = (alerts,)
