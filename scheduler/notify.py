@@ -37,13 +37,6 @@ def status(words: str) -> None:
     _say(f"STATUS={' '.join(printable(words).split())[:MOST_WORDS]}")
 
 
-def watchdog_seconds() -> float | None:
-    """Return after how many seconds without `alive` this process is started anew; None when nobody waits for it."""
-    microseconds, process = os.environ.get("WATCHDOG_USEC", ""), os.environ.get("WATCHDOG_PID", "")
-    meant = not process or process == str(os.getpid())
-    return int(microseconds) / 1e6 if meant and microseconds.isdecimal() and int(microseconds) else None
-
-
 def _say(line: str) -> None:
     stated = os.environ.get(VARIABLE, "")
     if not stated.startswith(("/", "@")):

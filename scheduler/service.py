@@ -66,7 +66,7 @@ class Service:
         self._lanes = Lanes({job.lane for job in self.plan}, self._run, self._wake.set)
         self._archive: Archive | None = None
         self._steps = ClockSteps(clock.pace())
-        self.pulse = Pulse(holder, clock.now())
+        self.pulse = Pulse()
         self._presence = Presence(settings, holder, "service")
         self._heartbeat = Heartbeat(settings)
 
@@ -118,7 +118,7 @@ class Service:
             self._failing = False
         role = "leads" if self._leads else "stands by"
         running = ", ".join(sorted(work.due.job.name for work in self._lanes.at_work().values()))
-        self.pulse.beat(moment, role, running)
+        self.pulse.beat(role, running)
         self._presence.say("leads" if self._leads else "stands by")
         self._heartbeat.beat(well and self._leads)
 

@@ -54,7 +54,7 @@ def test_whatever_rules_and_dashboard_ask_for_is_told_of_a_filled_archive_and_th
 ) -> None:
     fill(sqlite_archive, now)
     settings = watched(Settings(data_dir=Path(str(sqlite_archive.engine.url.database)).parent))
-    answer = generate_latest(metrics.registry(settings, Pulse("zs1:1:w", now), "service", lambda: [Waits()])).decode()
+    answer = generate_latest(metrics.registry(settings, Pulse(), "service", lambda: [Waits()])).decode()
     told = set(re.findall(r"^(\w+)(?:\{| )", answer, re.MULTILINE))
     labels = dict(re.findall(r"^(\w+)\{([^}]*)\}", answer, re.MULTILINE))
     for name, query in queries():

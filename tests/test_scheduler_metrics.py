@@ -32,8 +32,8 @@ def told(made: CollectorRegistry) -> Told:
 
 
 def pulse(now: datetime) -> Pulse:
-    beating = Pulse("zs1:1:w", now)
-    beating.beat(now, "leads", "crawl, digest")
+    beating = Pulse()
+    beating.beat("leads", "crawl, digest")
     return beating
 
 

@@ -57,22 +57,3 @@ def test_a_manager_that_is_gone_or_deaf_neither_fails_nor_delays(
         for _ in range(5_000):  # far more than what waits in a socket that nobody reads
             notify.alive()
     assert "temporarily unavailable" in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("stated", "expected"),
-    [
-        ({}, None),
-        ({"WATCHDOG_USEC": "90000000"}, 90.0),
-        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": str(os.getpid())}, 0.5),
-        ({"WATCHDOG_USEC": "500000", "WATCHDOG_PID": "1"}, None),
-        ({"WATCHDOG_USEC": "soon"}, None),
-        ({"WATCHDOG_USEC": "0"}, None),
-    ],
-)
-def test_the_watchdogs_time_is_that_of_this_process(
-    stated: dict[str, str], expected: float | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in stated.items():
-        monkeypatch.setenv(name, value)
-    assert notify.watchdog_seconds() == expected

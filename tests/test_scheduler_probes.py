@@ -42,7 +42,7 @@ def port_of(address: str) -> int:
 
 @pytest.fixture
 def pulse(now: datetime) -> Pulse:
-    return Pulse("zs1:1:w", now)
+    return Pulse()
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def test_a_loop_that_does_not_turn_is_not_alive_and_is_told(client: Client, puls
     stuck = client.raw("/healthz")
     assert (stuck.status, document(stuck)) == (503, {"status": "the loop has not turned for a minute"})
     assert b'\nzswatch_loop_alive{kind="service"} 0.0\n' in client.raw("/metrics").body
-    pulse.beat(now, "leads", "")
+    pulse.beat("leads", "")
     assert client.raw("/healthz").status == 200
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from archive.clock import now
 from archive.config import Settings
 from archive.errors import DatabaseAway, WatchError
 from archive.store import open_archive
@@ -59,9 +58,9 @@ class Worker:
         self._settings = settings
         self._queues = list(queues)
         self._parallel = parallel
-        self.pulse = Pulse(holder(), now())
-        self._presence = Presence(settings, self.pulse.holder, "worker")
-        self._carrier = Carrier(settings, config, self.pulse.holder)
+        self.pulse, self._holder = Pulse(), holder()
+        self._presence = Presence(settings, self._holder, "worker")
+        self._carrier = Carrier(settings, config, self._holder)
         self._stopping = asyncio.Event()
         self._forgotten: set[int] = set()
 
@@ -73,7 +72,7 @@ class Worker:
             loop.add_signal_handler(number, self._stopping.set)
         living = asyncio.create_task(self._live())
         notify.ready()
-        _log.info("%s works on %s", self.pulse.holder, ", ".join(self._queues))
+        _log.info("%s works on %s", self._holder, ", ".join(self._queues))
         while not self._stopping.is_set():
             try:
                 await self._tour()
@@ -94,7 +93,7 @@ class Worker:
             working = asyncio.create_task(
                 app.run_worker_async(
                     queues=self._queues,
-                    name=self.pulse.holder,
+                    name=self._holder,
                     concurrency=self._parallel,
                     fetch_job_polling_interval=POLL_SECONDS,
                     abort_job_polling_interval=POLL_SECONDS,
@@ -116,7 +115,7 @@ class Worker:
         looked = 0.0
         loop = asyncio.get_running_loop()
         while True:
-            self.pulse.beat(now(), "works", ", ".join(f"job {one}" for one in sorted(self._carrier.running)))
+            self.pulse.beat("works", ", ".join(f"job {one}" for one in sorted(self._carrier.running)))
             notify.alive()
             if loop.time() - looked >= self._settings.engine.silent_seconds / 3:
                 looked = loop.time()
