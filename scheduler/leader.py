@@ -81,7 +81,7 @@ class OnMany:
     def __init__(self, settings: Settings, holder: str, *, seconds: float = 40.0, every: float = 10.0) -> None:
         self._settings = settings
         self._tenure = Tenure(settings.url, [leases.LEADER], holder, seconds=seconds, every=every)
-        self._opened = False
+        self._opened = self._told = False
 
     def take(self) -> bool:
         """Try to lead now; brings the schema up first, since the lease is a row of it."""
@@ -89,7 +89,9 @@ class OnMany:
             try:
                 open_archive(self._settings).close()
             except DatabaseAway as error:
-                _log.warning("%s", error)
+                if not self._told:  # it is tried every few seconds: once is told
+                    _log.warning("%s", error)
+                self._told = True
                 return False
             self._opened = True
         return self._tenure.take()

@@ -45,6 +45,9 @@ FAULTS: tuple[Fault, ...] = (
           WAIT_DATABASE + " The one mail under way may come twice, with one Message-ID.",
           "test_machine_database.py::"
           "test_a_delivery_whose_database_goes_away_loses_no_mail_and_repeats_at_most_the_one_under_way"),
+    Fault("the database is away for minutes from a service that runs", "postgresql://…: (what the driver says)",
+          WAIT_DATABASE, "test_machine_database.py::"
+          "test_a_service_whose_database_is_gone_for_ten_minutes_goes_on_and_does_what_was_due"),
     Fault("another writer holds the database for long",
           "FILE: database is locked; postgresql://…: canceling statement due to lock timeout",
           "Find who holds it (an open shell, a backup program), end that. After 30 seconds nobody waits any longer.",

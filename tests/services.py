@@ -5,14 +5,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from archive.clock import now
 from archive.config import Settings, load
 from archive.records import Execution
-from archive.store import open_archive, runs
+from archive.store import editions, open_archive, runs
 from crawler.sources import load as sources
+from scheduler.plan import jobs, latest_due
 
 
 def without_sources(monkeypatch: pytest.MonkeyPatch, data_dir: Path, **variables: str) -> Settings:
@@ -27,6 +30,22 @@ def without_sources(monkeypatch: pytest.MonkeyPatch, data_dir: Path, **variables
 def executions(settings: Settings, job: str | None = None) -> list[Execution]:
     with open_archive(settings) as archive, archive.read() as tx:
         return runs.executions(tx, job, 500)
+
+
+def done(settings: Settings, *names: str, at: datetime | None = None) -> None:
+    """Note jobs as done for their newest moment."""
+    moment = at or now()
+    with open_archive(settings) as archive, archive.begin() as tx:
+        for job in jobs(settings.schedule):
+            if job.name in names:
+                due = latest_due(job.times, moment, job.days)
+                runs.finish(tx, runs.start(tx, job.name, due, due), due, 0, "done")
+
+
+def days_kept(settings: Settings) -> list[str]:
+    """Days of the daily editions that are kept, the first one first."""
+    with open_archive(settings) as archive, archive.read() as tx:
+        return [day.isoformat() for day in editions.days_of(tx, "daily")]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from archive.clock import SHANGHAI, VARIABLE, now, passing
 from archive.config import Settings
 from archive.errors import DatabaseAway
 from archive.store import Archive, announcements, open_archive, subscribers
@@ -29,10 +31,13 @@ from tests.crash import day
 from tests.crawling import ROOT, environment
 from tests.days import person
 from tests.editions import SOURCES
+from tests.services import days_kept, done, executions, running, until, without_sources
 from tests.twin import Twin
 
 CRAWLED = ("zs_gxj-tzgg", "portal-zhxx")
 MOST_LINES = 1
+FEW_LINES = 10
+"""What a service says of it: its round, and each command that was about to begin or to end."""
 
 
 class Server:
@@ -97,6 +102,35 @@ def _is_begun(settings: Settings) -> bool:
         return bool(held(settings))
     except DatabaseAway:
         return False
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(180)
+def test_a_service_whose_database_is_gone_for_ten_minutes_goes_on_and_does_what_was_due(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service itself, by a clock sixty times as fast: the edition of eight o'clock falls into the ten minutes."""
+    eight, said = datetime(2026, 11, 20, 8, tzinfo=SHANGHAI), tmp_path / "said"
+    settings = without_sources(monkeypatch, tmp_path / "data", DATABASE_URL=_fresh(server))
+    done(settings, "crawl", "digest", "weekly", "maintenance", at=eight - timedelta(hours=20))
+    monkeypatch.setenv(VARIABLE, passing(eight - timedelta(minutes=30), 60))
+    with running(said) as child:
+        until(lambda: "leads; " in said.read_text())
+        server.stop()
+        stopped = now()
+        assert stopped < eight, "it was too slow"
+        until(lambda: now() > max(eight, stopped) + timedelta(minutes=10), 90)
+        assert child.poll() is None, said.read_text()
+        server.start()
+        until(lambda: days_kept(settings) == ["2026-11-20"])
+        until(lambda: [one.note for one in executions(settings, "digest") if one.due_at == eight][:1] == ["done"])
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(40) == 0, said.read_text()
+    ran = [(one.job, one.due_at) for one in executions(settings) if one.exit_code == 0]
+    assert len(ran) == len(set(ran)), ran
+    lines = said.read_text().splitlines()
+    assert [line for line in lines if "Traceback" in line or "an unexpected" in line] == []
+    assert len([line for line in lines if " postgresql://" in line]) <= FEW_LINES, lines
 
 
 class StoppingBox(mail_server.Box):

@@ -214,6 +214,8 @@ def test_nobody_leads_without_a_database_and_that_is_said(tmp_path: Path, caplog
     assert not own.keep()
     assert "refused" in caplog.text
     assert "secret" not in caplog.text
+    assert not own.take()
+    assert len(caplog.records) == 1  # told once, however often it is tried
     own.release()
 
 

@@ -16,14 +16,14 @@ from archive.config import Settings
 from archive.locks import SERVICE, alone
 from archive.records.runs import GAVE_WAY, LOST, STOPPED
 from archive.sections import Crawls
-from archive.store import editions, open_archive, runs, subscribers
+from archive.store import open_archive, runs, subscribers
 from scheduler import service as services
 from scheduler.leader import leadership
 from scheduler.plan import Job, jobs, latest_due
 from scheduler.process import Ended
 from scheduler.service import Service, note_of
 from tests.found import CHEN
-from tests.services import executions, running, until, without_sources
+from tests.services import days_kept, done, executions, running, until, without_sources
 
 EIGHT = datetime(2026, 11, 20, 8, tzinfo=SHANGHAI)
 WELL = Ended(exit_code=0, timed_out=False, stopped=False, tail="")
@@ -32,21 +32,6 @@ WELL = Ended(exit_code=0, timed_out=False, stopped=False, tail="")
 @pytest.fixture
 def empty_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return without_sources(monkeypatch, tmp_path / "data")
-
-
-def done(settings: Settings, *names: str, at: datetime | None = None) -> None:
-    """Note jobs as done for their newest moment."""
-    moment = at or now()
-    with open_archive(settings) as archive, archive.begin() as tx:
-        for job in jobs(settings.schedule):
-            if job.name in names:
-                due = latest_due(job.times, moment, job.days)
-                runs.finish(tx, runs.start(tx, job.name, due, due), due, 0, "done")
-
-
-def days_kept(settings: Settings) -> list[str]:
-    with open_archive(settings) as archive, archive.read() as tx:
-        return [day.isoformat() for day in editions.days_of(tx, "daily")]
 
 
 @pytest.mark.timeout(180)

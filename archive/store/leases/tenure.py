@@ -117,9 +117,12 @@ class Tenure:
                 with self._transaction() as tx:
                     rows.bury(tx, self.names)
         except SQLAlchemyError as error:
-            _log.warning("%s: %s: %s", self, engines.name(self._engine), engines.said(error))
+            if self.trouble is None:  # it is tried every second: once is told
+                _log.warning("%s: %s: %s", self, engines.name(self._engine), engines.said(error))
             self.trouble, self._next_at = error, elapsed() + AGAIN_SECONDS
         else:
+            if self.trouble is not None:
+                _log.info("%s: %s: answers again", self, engines.name(self._engine))
             self.trouble, self._sure_until = None, begun + SURE * self._seconds if ours else 0.0
 
     def _give_back(self) -> None:
