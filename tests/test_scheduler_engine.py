@@ -17,8 +17,9 @@ from archive.store import announcements, open_archive, runs
 from scheduler.process import Ended
 from tests.crawling import ROOT, environment
 from tests.object_store import ENVIRONMENT, ObjectStore, object_store
+from tests.services import until
 from tests.twin import Twin
-from tests.working import Round, job, settings_of, until, variables, worker
+from tests.working import Round, job, settings_of, variables, worker
 
 pytestmark = pytest.mark.postgres
 SOURCES = ("zs_gxj-tzgg", "gd_rgznjqr-zcjd")

@@ -10,9 +10,10 @@ from archive.config import Settings
 from archive.store import open_archive, runs
 from scheduler.process import Ended
 from tests.fleet import by_one_process, crawled, exported, fleet, most_at_once, rows, stated_of
+from tests.services import until
 from tests.twin import Twin, faults
 from tests.twin.multiplied import EACH
-from tests.working import settings_of, until
+from tests.working import settings_of
 
 pytestmark = pytest.mark.postgres
 HOSTS, WORKERS, DEAD = 12, 4, 2

@@ -15,7 +15,8 @@ from scheduler.engine import rounds
 from scheduler.engine.queue import Queue
 from scheduler.process import Ended
 from tests.found import NOON, attachment, found
-from tests.working import DUE, Round, drain, job, settings_of, until, variables
+from tests.services import until
+from tests.working import DUE, Round, drain, job, settings_of, variables
 
 pytestmark = pytest.mark.postgres
 NOBODY = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "ZSWATCH_CRAWLER__RETRIES": "0"}

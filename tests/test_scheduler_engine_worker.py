@@ -15,8 +15,9 @@ from archive.records.runs import STOPPED
 from archive.store import open_archive, runs, services
 from scheduler.engine.queue import Queue
 from tests.crawling import ROOT, environment
+from tests.services import until
 from tests.twin import Twin, faults
-from tests.working import Round, job, settings_of, until, variables, worker
+from tests.working import Round, job, settings_of, variables, worker
 
 pytestmark = pytest.mark.postgres
 SOURCE = "zs_gxj-tzgg"

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,13 +108,3 @@ def drain(settings: Settings, holder: str = "here:1:one", first_seconds: float =
             await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
     asyncio.run(work())
-
-
-def until(condition: Callable[[], object], seconds: float = 40) -> None:
-    """Wait for something to become true."""
-    over = threading.Event()
-    for _ in range(int(seconds * 20)):
-        if condition():
-            return
-        over.wait(0.05)
-    raise AssertionError("it does not come true")

@@ -1,5 +1,6 @@
 """The queue as whoever gives work sees it: jobs queued once, looked after, taken from the dead, counted."""
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Depth:
 def connecting(settings: Settings) -> dict[str, Any]:
     """Return how a pool of connections reaches the queue: its schema is the only one that they see."""
     stated = f"-c search_path={place.SCHEMA}"
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # it warns at each attempt of what we say once
     return {
         "conninfo": place.queue_url(settings),
         "kwargs": {"options": stated, "connect_timeout": CONNECT_SECONDS, **DEAD_LINKS},

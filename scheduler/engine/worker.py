@@ -16,6 +16,7 @@ from archive.errors import DatabaseAway, WatchError
 from archive.store import open_archive
 from scheduler import notify
 from scheduler.engine.carrying import Carrier
+from scheduler.engine.hushing import hush
 from scheduler.engine.queue import TASK, Queue, connecting
 from scheduler.engine.retries import FIRST_SECONDS, Retries
 from scheduler.leader import holder
@@ -37,6 +38,7 @@ def work(settings: Settings, config: Path | None, queues: Sequence[str], paralle
     with suppress(DatabaseAway):  # the tours wait for it
         open_archive(settings).close()
     worker = Worker(settings, config, queues, parallel)
+    hush(worker.holder)
     with answering(worker.pulse):
         asyncio.run(worker.work())
 
@@ -58,11 +60,12 @@ class Worker:
         self._settings = settings
         self._queues = list(queues)
         self._parallel = parallel
-        self.pulse, self._holder = Pulse(), holder()
-        self._presence = Presence(settings, self._holder, "worker")
-        self._carrier = Carrier(settings, config, self._holder)
+        self.pulse, self.holder = Pulse(), holder()
+        self._presence = Presence(settings, self.holder, "worker")
+        self._carrier = Carrier(settings, config, self.holder)
         self._stopping = asyncio.Event()
         self._forgotten: set[int] = set()
+        self._away = False
 
     async def work(self) -> None:
         """Work until a signal asks to end, then give back what is under way."""
@@ -72,12 +75,12 @@ class Worker:
             loop.add_signal_handler(number, self._stopping.set)
         living = asyncio.create_task(self._live())
         notify.ready()
-        _log.info("%s works on %s", self._holder, ", ".join(self._queues))
+        _log.info("%s works on %s", self.holder, ", ".join(self._queues))
         while not self._stopping.is_set():
             try:
                 await self._tour()
             except (ConnectorException, WatchError, OSError) as error:
-                _log.warning("the queue is away, trying again: %s", " ".join(str(error.__cause__ or error).split()))
+                self._tell_away(" ".join(str(error.__cause__ or error).split()))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), ROUND_SECONDS)
         notify.stopping()
@@ -93,7 +96,7 @@ class Worker:
             working = asyncio.create_task(
                 app.run_worker_async(
                     queues=self._queues,
-                    name=self._holder,
+                    name=self.holder,
                     concurrency=self._parallel,
                     fetch_job_polling_interval=POLL_SECONDS,
                     abort_job_polling_interval=POLL_SECONDS,
@@ -134,7 +137,16 @@ class Worker:
                     _log.warning("job %d was taken from a worker that is gone", one)
                 self._give_back(queue)
         except DatabaseAway as error:
-            _log.warning("%s", error)
+            self._tell_away(str(error))
+        else:
+            if self._away:
+                _log.info("the queue answers again")
+            self._away = False
+
+    def _tell_away(self, why: str) -> None:
+        if not self._away:  # it is tried every few seconds: once is told
+            _log.warning("the queue is away, trying again: %s", why)
+        self._away = True
 
     def _give_back(self, queue: Queue) -> None:
         """Let jobs wait again that the queue takes for ours and we are not at: their end could not be noted.
