@@ -24,6 +24,7 @@ class Looked(Generic[T]):
         self._condition = threading.Condition()
         self._asked_at: float | None = None
         self._answer: tuple[float, T | None] | None = None
+        self._failing = False
 
     def newest(self) -> T | None:
         """Return the newest answer, None when there is none in time or looking failed."""
@@ -56,8 +57,11 @@ class Looked(Generic[T]):
         answer: T | None = None
         try:
             answer = self._look()
+            self._failing = False
         except WatchError as error:
-            _log.info("%s", error)
+            if not self._failing:  # monitors ask every few seconds: once is told
+                _log.info("%s", error)
+            self._failing = True
         except Exception:  # noqa: BLE001 - nobody waits for longer because of a mistake of ours
             _log.exception("looking failed")
         finally:

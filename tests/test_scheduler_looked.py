@@ -1,3 +1,6 @@
+"""Answers that take a while: kept, asked for once by many, and told once when they fail."""
+
+import logging
 import threading
 import time
 
@@ -29,6 +32,15 @@ def test_what_fails_is_no_answer_and_is_asked_again_later(
     assert looked.newest() is None
     assert looked.newest() == "well"
     assert ("looking failed" in caplog.text) is isinstance(error, ZeroDivisionError)
+
+
+def test_what_goes_on_failing_is_told_once_and_again_after_it_was_well(caplog: pytest.LogCaptureFixture) -> None:
+    gone = DatabaseAway("gone")
+    answers: list[object] = [gone, gone, gone, "well", gone, gone]
+    looked = Looked(lambda: _give(answers.pop(0)), keep_seconds=0, wait_seconds=5)
+    with caplog.at_level(logging.INFO, "zswatch.probes"):
+        assert [looked.newest() for _ in range(6)] == [None, None, None, "well", None, None]
+    assert [record.message for record in caplog.records] == ["gone", "gone"]
 
 
 def _give(answer: object) -> object:
