@@ -85,12 +85,12 @@ def _time(parts: dict[str, str | None]) -> time:
 def _written(match: re.Match[str]) -> datetime | None:
     year = int(match["year"].translate(DIGITS))
     try:
-        return datetime(year, _han_number(match["month"]), _han_number(match["day"]), tzinfo=SHANGHAI)
+        return datetime(year, han_number(match["month"]), han_number(match["day"]), tzinfo=SHANGHAI)
     except ValueError:
         return None
 
 
-def _han_number(written: str) -> int:
+def han_number(written: str) -> int:
     """Return the value of 七, 十二, 二十, 三十一; raises ValueError for what is no number."""
     tens, ten, ones = written.partition("十")
     if not ten:

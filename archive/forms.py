@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
-from archive.dates import DIGITS
+from archive.dates import DIGITS, han_number
 
 _SEPARATED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:年|[-./])(?P<month>\d{1,2})(?:月|[-./])(?P<day>\d{1,2})(?!\d)日?"
@@ -43,17 +43,9 @@ def _within(word: str, match: re.Match[str], forms: Iterator[str]) -> tuple[str,
 def _day(match: re.Match[str]) -> date | None:
     try:
         year = int(match["year"].translate(DIGITS))
-        return date(year, _number(match["month"]), _number(match["day"]))
+        return date(year, han_number(match["month"]), han_number(match["day"]))
     except ValueError:
         return None
-
-
-def _number(written: str) -> int:
-    """Return the value of 07, 七, 十二, 二十 and 三十一; raises ValueError for what is no number."""
-    tens, ten, ones = written.partition("十")
-    if not ten:
-        return int(written.translate(DIGITS))
-    return int(tens.translate(DIGITS) or "1") * 10 + int(ones.translate(DIGITS) or "0")
 
 
 def _dates(day: date) -> Iterator[str]:

@@ -1,8 +1,15 @@
-"""Whether a row contains what a query asks for, as a condition in the database; it means what `archive.terms` means."""
+"""Whether a row contains what a query asks for, as a condition in the database; it means what `archive.terms` means.
 
+SQLite's own `instr` goes through a text character by character. Texts with their attachments are long where rare words
+stand, so they are looked through as bytes by a function of ours, in half the time; in UTF-8 that is the same question.
+"""
+
+from collections.abc import Callable
+from operator import contains
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.functions import Function
 
 from archive.store.opening import Tx
 from archive.tables import Matching
@@ -13,23 +20,38 @@ _COLUMNS = {"title": (_T.c.title,), "issuer": (_T.c.issuer,), "number": (_T.c.nu
 _ALL = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text)
 
 
+_WITHIN = "zs_within"
+_Has = Callable[[sa.ColumnElement[Any], str], sa.ColumnElement[bool]]
+
+
 def condition(tx: Tx, tree: Tree) -> sa.ColumnElement[bool] | None:
     """Return the condition, or None when only the copy itself can tell: for other forms, and for parts of the text."""
-    instr = sa.func.instr if tx.connection().dialect.name == "sqlite" else sa.func.strpos
-    return _of(tree, instr)
+    connection = tx.connection()
+    if connection.dialect.name != "sqlite":
+        return _of(tree, lambda column, word: sa.func.strpos(column, word) > 0)
+    if _WITHIN not in connection.info and connection.connection.driver_connection is not None:
+        connection.connection.driver_connection.create_function(_WITHIN, 2, contains, deterministic=True)
+        connection.info[_WITHIN] = True
+    return _of(tree, _has_on_sqlite)
 
 
-def _of(tree: Tree, instr: Any) -> sa.ColumnElement[bool] | None:
+def _has_on_sqlite(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
+    if column is not _T.c.text:
+        return sa.func.instr(column, word) > 0
+    return Function(_WITHIN, sa.cast(column, sa.LargeBinary), word.encode(), type_=sa.Boolean())
+
+
+def _of(tree: Tree, has: _Has) -> sa.ColumnElement[bool] | None:
     if isinstance(tree, Term):
         if tree.others or tree.place in {"body", "attachment"}:
             return None
         columns = _COLUMNS[tree.place] if tree.place is not None else _ALL
-        return sa.or_(*(instr(column, tree.word) > 0 for column in columns))
+        return sa.or_(*(has(column, tree.word) for column in columns))
     if isinstance(tree, Every | Either):
-        found = [_of(part, instr) for part in tree.parts]
+        found = [_of(part, has) for part in tree.parts]
         parts = [part for part in found if part is not None]
         if len(parts) < len(found):
             return None
         return sa.and_(sa.true(), *parts) if isinstance(tree, Every) else sa.or_(*parts)
-    inner = _of(tree.part, instr)
+    inner = _of(tree.part, has)
     return None if inner is None else sa.not_(inner)

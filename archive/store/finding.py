@@ -130,9 +130,9 @@ def copies(tx: Tx, ids: Sequence[str]) -> dict[str, Copy]:
 def _select(
     tx: Tx, test: _Test, *conditions: Any, order: Any = None, limit: int | None = None, copied: bool = False
 ) -> Sequence[Any]:
-    """Return some rows: those that contain what was asked, or all where only their copies can tell."""
+    """Return some rows: those that contain what was asked, or all with their copies where these are wanted and tell."""
     long = _LONG if copied or test.whole else ()
-    statement = sa.select(*_SHORT, *long).where(*conditions, *test.conditions)
+    statement = sa.select(*_SHORT, *long).where(*conditions, *(() if copied else test.conditions))
     return tx.connection().execute(statement.order_by(order).limit(limit)).all()
 
 

@@ -3,7 +3,8 @@
 The index proposes and the row decides, so a need may be too wide and must never be too narrow: what must be absent
 needs nothing, a term needs the grams of one of its forms. Triples are there
 as one of 131,072 numbers each: pairs alone propose too much for a phrase of usual ones, whole triples are too many.
-Pairs of the title and of the issuer stand apart too, and so do tags and spans of time.
+Dates and document numbers are grams as wholes (`archive.store.wholes`). Pairs of the title and of the issuer stand
+apart too, and so do tags and spans of time.
 """
 
 import zlib
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from operator import add
 from typing import Union
 
+from archive.store.wholes import wholes
 from archive.terms import Copy, Either, Every, Term, Tree
 
-TITLE, ISSUER, TAG, TIME = "\ue100", "\ue101", "\ue102", "\ue103"
-"""What stands before a gram of the title or the issuer, a tag, and a span of time."""
-MARKS = TITLE + ISSUER + TAG + TIME
+TITLE, ISSUER, TAG, TIME, WHOLE = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104"
+"""What stands before a gram of the title or the issuer, a tag, a span of time, and a whole."""
+MARKS = TITLE + ISSUER + TAG + TIME + WHOLE
 LEVELS = (18, 21, 24)
 """Spans of time are 16, 128 and 1,024 days: so many bits of a place tell what is within."""
 MOST = 24
@@ -60,6 +62,8 @@ def of_copy(copy: Copy, tags: Iterable[str], place: int) -> set[str]:
     found |= {ISSUER + gram for gram in _grams(issuer)}
     found |= {TAG + escaped(tag) for tag in tags}
     found |= {_span(level, place >> level) for level in LEVELS}
+    for part in (copy.title, copy.issuer, copy.numbers, copy.text):
+        found |= {WHOLE + whole for whole in wholes(part)}
     return found
 
 
@@ -67,7 +71,7 @@ def needs(tree: Tree) -> Need | None:
     """Return what a copy must have to be proposed for a tree, None when any may fulfil it."""
     if isinstance(tree, Term):
         mark = {"title": TITLE, "issuer": ISSUER}.get(tree.place or "", "")
-        return _one_of(_of_form(escaped(form), mark) for form in (tree.word, *tree.others))
+        return _one_of(_of_form(form, mark) for form in (tree.word, *tree.others))
     if isinstance(tree, Every):
         return _all_of(need for part in tree.parts if (need := needs(part)) is not None)
     if isinstance(tree, Either):
@@ -123,13 +127,15 @@ def _grams(text: str) -> set[str]:
     return {gram for gram in pairs | set(text) if "\n" not in gram}
 
 
-def _of_form(form: str, mark: str) -> Need | None:
-    """Return the need of a form: a character, or pairs and triples, evenly chosen when there are too many."""
+def _of_form(stated: str, mark: str) -> Need | None:
+    """Return the need of a form: a character, or wholes, pairs and triples, evenly chosen when there are too many."""
+    form = escaped(stated)
     if len(form) == 1:
         return mark + form
+    whole = [WHOLE + one for one in sorted(wholes(stated))]
     pairs = [mark + form[at : at + 2] for at in range(len(form) - 1)]
     triples = [_triple(form[at : at + 3]) for at in range(len(form) - 2)]
-    return _all_of(gram for some in (triples, pairs) for gram in some[:: max(1, -(-len(some) // MOST))])
+    return _all_of(gram for some in (whole, triples, pairs) for gram in some[:: max(1, -(-len(some) // MOST))])
 
 
 def _triple(gram: str) -> str:

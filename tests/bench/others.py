@@ -73,12 +73,11 @@ def tantivy(archive: Archive, folder: Path) -> Dedicated | None:
     builder.add_text_field("tags", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("place", stored=True, indexed=True, fast=True)
     schema = builder.build()
-    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     index = library.Index(schema, path=str(folder))
     pairs = library.TextAnalyzerBuilder(library.Tokenizer.ngram(1, 2)).build()
     index.register_tokenizer("pairs", pairs)
-    if is_new:
+    if not index.searcher().num_docs:  # nothing is there before the commit at the end
         begun = time.perf_counter()
         _write(library, index, archive)
         size = sum(file.stat().st_size for file in folder.iterdir())

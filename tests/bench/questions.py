@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LENGTHS = {"1 character": (1,), "2 characters": (2,), "4 characters": (4,), "phrase": (6, 7, 8, 9, 10)}
-SCATTERED, TWO_WORDS = "words apart", "two words"
-"""Two usual words as one phrase, which nobody wrote; and both of them, anywhere."""
-CLASSES = (*LENGTHS, SCATTERED, TWO_WORDS)
+SCATTERED, TWO_WORDS, DATE = "words apart", "two words", "date"
+"""Two usual words as one phrase, which nobody wrote; both of them, anywhere; and a day, found in any form."""
+CLASSES = (*LENGTHS, SCATTERED, TWO_WORDS, DATE)
 LEVELS = (0.5, 0.1, 0.01, 0.001, 0.0001, 0.0)
 """Lower ends of the parts of the archive in which a query stands."""
 EACH = 8
 """Queries of a length and a level."""
 TRIES = 3_000
 FIRST_LOOK = 500
+_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 _WORDS = re.compile(r"[\w+.%]+")
 
 
@@ -45,7 +46,9 @@ def choose(copies: Sequence[str], seed: int = 7) -> list[Question]:
     pairs = [tuple(chance.sample(usual, 2)) for _ in range(20 * EACH)]
     apart = (Question(SCATTERED, (first + last,), _part(copies, (first + last,))) for first, last in pairs)
     found += [one for one in apart if one.part < 0.001][: 2 * EACH]
-    return found + [Question(TWO_WORDS, pair, _part(copies, pair)) for pair in pairs[: 2 * EACH]]
+    found += [Question(TWO_WORDS, pair, _part(copies, pair)) for pair in pairs[: 2 * EACH]]
+    days = sorted({day for copy in copies for day in _DATE.findall(copy)})
+    return found + [Question(DATE, (day,), _part(copies, (day,))) for day in chance.sample(days, 2 * EACH)]
 
 
 def _of_kind(chance: random.Random, copies: Sequence[str], kind: str) -> list[Question]:
