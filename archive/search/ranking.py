@@ -82,16 +82,18 @@ def _in_title(term: Term, copy: Copy) -> bool:
 def _of_text(asked: Wanted, copy: Copy) -> float:
     total = 0.0
     for term in asked.terms:
-        if (found := first(term, copy.text, 0, len(copy.text))) is not None:
-            total += EARLY * NEAR / (NEAR + found[0]) + OFTEN * _count(term, copy.text) / MANY
+        at, count = _where(term, copy.text)
+        if count:
+            total += EARLY * NEAR / (NEAR + at) + OFTEN * count / MANY
     total /= len(asked.terms)
     if len(asked.terms) == 1:
         return total + PHRASE_IN_TEXT * (total > 0)
     return total + PHRASE_IN_TEXT * (first(asked.phrase, copy.text, 0, len(copy.text)) is not None)
 
 
-def _count(term: Term, text: str) -> int:
-    """Return how often a term stands in a text, up to MANY."""
+def _where(term: Term, text: str) -> tuple[int, int]:
+    """Return where a term stands first in a text, and how often it does, up to MANY."""
     if not term.others:
-        return min(MANY, text.count(term.word))
-    return sum(1 for _ in islice(spans(term, text, 0, len(text)), MANY))
+        return text.find(term.word), min(MANY, text.count(term.word))
+    found = list(islice(spans(term, text, 0, len(text)), MANY))
+    return (found[0][0] if found else -1), len(found)

@@ -8,9 +8,10 @@ apart too, and so do tags and spans of time.
 """
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
+from os.path import commonprefix
 from typing import Union
 
 from archive.store.wholes import wholes
@@ -71,7 +72,7 @@ def needs(tree: Tree) -> Need | None:
     """Return what a copy must have to be proposed for a tree, None when any may fulfil it."""
     if isinstance(tree, Term):
         mark = {"title": TITLE, "issuer": ISSUER}.get(tree.place or "", "")
-        return _one_of(_of_form(form, mark) for form in (tree.word, *tree.others))
+        return _of_forms((tree.word, *tree.others), mark)
     if isinstance(tree, Every):
         return _all_of(need for part in tree.parts if (need := needs(part)) is not None)
     if isinstance(tree, Either):
@@ -125,6 +126,21 @@ def hashed(gram: str) -> int:
 def _grams(text: str) -> set[str]:
     pairs = set(map(add, text, text[1:]))
     return {gram for gram in pairs | set(text) if "\n" not in gram}
+
+
+def _of_forms(forms: Sequence[str], mark: str) -> Need | None:
+    """Return the need of any of the forms.
+
+    What all have as wholes, and what stands before and behind these, is one short question, and enough: every form by
+    its characters would be twenty questions of usual ones.
+    """
+    common = set.intersection(*map(wholes, forms)) if len(forms) > 1 else set()
+    if not common:
+        return _one_of(_of_form(form, mark) for form in forms)
+    # Character by character is what is wanted here.
+    before, behind = commonprefix(forms), commonprefix([form[::-1] for form in forms])[::-1]  # noqa: RUF071
+    around = [need for part in (before, behind) if part and (need := _of_form(part, mark)) is not None]
+    return _all_of([*(WHOLE + one for one in sorted(common)), *around])
 
 
 def _of_form(stated: str, mark: str) -> Need | None:
