@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from archive.asking import parse
 from archive.store import grams
 from archive.store.grams import AllOf, Need
-from archive.terms import Copy, holds
+from archive.terms import Copy, Term, holds
 from archive.text import matching
 
 TEXT = st.text("算力补贴ab1-\"'%_[]\n(𠮷）", max_size=20).map(matching)
@@ -58,6 +58,18 @@ def test_numbers_are_signed_and_those_of_two_usual_characters_are_exact() -> Non
     marked = {grams.TAG + gram for gram in pairs} | {grams.TITLE + gram for gram in pairs}
     assert not {grams.hashed(gram) for gram in marked} & {grams.hashed(gram) for gram in pairs}
     assert all(-(1 << 31) <= grams.hashed(gram) < 1 << 31 for gram in pairs | marked | {"\U000fffff", "鿿鿿"})
+
+
+def test_rare_characters_are_not_taken_for_usual_ones() -> None:
+    assert grams.hashed("\U00024e00府") != grams.hashed("一府")
+    assert grams.hashed("府\U00024e00") not in {grams.hashed("府" + chr(at)) for at in range(0x4E00, 0x9FFF)}
+    exact = {
+        word
+        for word in ("市", "机器", "ai", "5g", "-", "\ue02d", "\U00024e00", "a-", "机器人")
+        if grams.is_exact(Term(word))
+    }
+    assert exact == {"市", "机器", "ai", "5g"}
+    assert not grams.is_exact(Term("市", "title"))
 
 
 def test_a_long_phrase_needs_no_more_than_some_of_its_grams() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.functions import Function
 
+from archive.store import grams
 from archive.store.opening import Tx
 from archive.tables import Matching
 from archive.terms import Either, Every, Term, Tree
@@ -22,6 +23,23 @@ _ALL = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text)
 
 _WITHIN = "zs_within"
 _Has = Callable[[sa.ColumnElement[Any], str], sa.ColumnElement[bool]]
+
+
+def unproven(tx: Tx, tree: Tree) -> Tree:
+    """Return what is left to be told by a row that the index has proposed.
+
+    On PostgreSQL the index has one entry a row, which is made anew with it: what it says of one and two characters is
+    so. On SQLite a row that was indexed again has what it said before as well.
+    """
+    return tree if tx.connection().dialect.name == "sqlite" else _unproven(tree)
+
+
+def _unproven(tree: Tree) -> Tree:
+    if isinstance(tree, Every):
+        return Every(tuple(left for part in tree.parts if (left := _unproven(part)) != Every()))
+    if isinstance(tree, Either):
+        return Every() if all(_unproven(part) == Every() for part in tree.parts) else tree
+    return Every() if isinstance(tree, Term) and grams.is_exact(tree) else tree
 
 
 def condition(tx: Tx, tree: Tree) -> sa.ColumnElement[bool] | None:

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -63,7 +63,9 @@ def rows(tx: Tx, what: Asked, *, newest: bool = True, ranked: int = 0) -> Iterat
     """
     need = grams.both(grams.needs(what.words), grams.needs(what.issuer), grams.of_tags(what.tags))
     test = _test(tx, what)
-    streams = [_fresh(tx, test, need, ranked, newest=newest), _walk(tx, test, stale=True, newest=newest)]
+    # What the index proves need not be told by the rows it proposes; those that it does not know tell all.
+    proposed = test if need is None else _test(tx, replace(what, words=containing.unproven(tx, what.words)))
+    streams = [_fresh(tx, proposed, need, ranked, newest=newest), _walk(tx, test, stale=True, newest=newest)]
     return heapq.merge(*streams, key=lambda row: row.place, reverse=newest)
 
 

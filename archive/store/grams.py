@@ -7,6 +7,7 @@ Dates and document numbers are grams as wholes (`archive.store.wholes`). Pairs o
 apart too, and so do tags and spans of time.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _TRIPLES = 0xF0000
 """The first of the characters that stand for triples; no text is made of them."""
 _REMEMBERED = 2_000_000
 """Grams whose numbers are remembered: the same ones come again and again."""
+_USUAL = re.compile("[0-9A-Za-z\u00a0-\ud7ff\uf900-\uffff]{1,2}")
 _PLAIN = "".join(map(chr, range(128)))
 _ESCAPES = [(one, chr(0xE000 + ord(one))) for one in _PLAIN if not one.isalnum() and one not in "\n "]
 
@@ -81,6 +83,14 @@ def needs(tree: Tree) -> Need | None:
     return None
 
 
+def is_exact(term: Term) -> bool:
+    """Tell whether whatever has the grams of a term has the term: one or two usual characters, anywhere.
+
+    Usual are those that stand for themselves alone: no ASCII punctuation, none of private use or beyond U+FFFF.
+    """
+    return term.place is None and not term.others and _USUAL.fullmatch(term.word) is not None
+
+
 def both(*some: Need | None) -> Need | None:
     """Return the need of all of these together."""
     return _all_of(one for one in some if one is not None)
@@ -116,7 +126,7 @@ def escaped(text: str) -> str:
 
 def hashed(gram: str) -> int:
     """Return a signed number of 32 bits for a gram: exact for two usual characters, apart from these for the rest."""
-    if gram[0] in MARKS:
+    if gram[0] in MARKS or (len(gram) > 1 and max(gram) > "\uffff"):
         number = 0xD800_0000 | (zlib.crc32(gram.encode()) & 0x07FF_FFFF)  # no text has a character D800 to DFFF
     else:
         number = (ord(gram[0]) << 16 ^ ord(gram[1])) & 0xFFFF_FFFF if len(gram) > 1 else ord(gram)
