@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from procrastinate.exceptions import ConnectorException
-from psycopg import OperationalError, ProgrammingError
+from psycopg import OperationalError
+from psycopg.errors import AdminShutdown, UndefinedFunction
 from psycopg_pool import PoolTimeout
 
 from scheduler.engine.hushing import hush
@@ -18,8 +19,8 @@ def caused(cause: Exception) -> ConnectorException:
 
 
 NAMES = ("asyncio", "procrastinate.utils", "procrastinate.worker", "procrastinate.worker.a:1:b")
-AWAY = caused(PoolTimeout("couldn't get a connection")), caused(OperationalError("server closed the connection"))
-ELSE = caused(ProgrammingError("no such function")), ConnectorException(), ValueError("ours")
+AWAY = tuple(map(caused, (PoolTimeout("no connection"), OperationalError("closed"), AdminShutdown("bye"))))
+ELSE = caused(UndefinedFunction("no such function")), ConnectorException(), ValueError("ours")
 
 
 @pytest.fixture(autouse=True)

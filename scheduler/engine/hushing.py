@@ -3,8 +3,9 @@
 import logging
 
 from procrastinate.exceptions import ConnectorException
-from psycopg import OperationalError
 
+AWAY = ("08", "57P")
+"""Beginnings of the states of a server whose connection is lost, or that is shutting down or starting."""
 _TALKATIVE = ("asyncio", "procrastinate.utils", "procrastinate.worker")
 
 
@@ -21,4 +22,8 @@ def hush(worker: str) -> None:
 
 def _is_of_more(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, ConnectorException) or not isinstance(error.__cause__, OperationalError)
+    if not isinstance(error, ConnectorException):
+        return True
+    # What the server said has a state; what has none never reached it.
+    state = getattr(error.__cause__, "sqlstate", "unknown")
+    return state is not None and not state.startswith(AWAY)
