@@ -46,11 +46,14 @@ class Candidate:
     def leads(self) -> bool:
         return bool(self.said) and self.said[-1][0] == "leads" and self.process.poll() is None
 
-    def end(self) -> None:
+    def end(self) -> float:
+        """Kill it, and return the last moment at which it is known to have lived: another may lead at once after it."""
+        lived = time.monotonic()
         self.process.kill()
         self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
+        return lived
 
 
 def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
@@ -96,16 +99,14 @@ def assert_never_together(every: list[Candidate], dead: dict[Candidate, float]) 
 def test_of_many_one_leads_and_after_kill_and_stop_another(postgres_database: str, tmp_path: Path) -> None:
     with candidates(postgres_database, tmp_path, 4) as every:
         first = leader(every)
-        first.end()
-        killed = {first: time.monotonic()}
+        killed = {first: first.end()}
         second = leader(every, first)
         second.process.send_signal(signal.SIGSTOP)
         third = leader(every, first, second)
         second.process.send_signal(signal.SIGCONT)
         until(lambda: not second.leads)  # it knows the moment it wakes, and does not lead again
         assert last(second, "ended") < last(third, "leads")
-        third.end()
-        killed[third] = time.monotonic()
+        killed[third] = third.end()
         leader(every, first, third)
         assert_never_together(every, killed)
 
@@ -118,8 +119,7 @@ def test_a_leader_that_is_cut_off_knows_before_another_one_leads(postgres_databa
             leader([other])
             until(lambda: not cut_off.leads)
             link.mend()
-            other.end()
-            killed = {other: time.monotonic()}
+            killed = {other: other.end()}
             leader([cut_off])  # it comes back by itself
             assert_never_together([cut_off, other], killed)
 

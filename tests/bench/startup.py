@@ -50,6 +50,9 @@ def main() -> None:
         with open_archive(Settings(data_dir=folder / "data")) as archive:
             made_up_archive.fill(archive, KEPT, processes=1)
             indexing.bring_up(archive)
+        # A preview judges what nobody has judged yet, and only a crawl, a judgement or the night indexes that.
+        _run(["-m", "scheduler", "digest", "preview", "--out", "out"], folder)
+        _run(["-m", "scheduler", "archive", "index"], folder)
         lines = {what: (lambda words=words: _run(words, folder)) for what, words in FLOORS.items()}
         for words in COMMANDS:
             lines[f"zswatch {' '.join(words)}"] = lambda words=words: _run(["-m", "scheduler", *words], folder)
