@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive import places
 from archive.clock import VARIABLE
 from archive.config import Settings, load
 from archive.store import dump, open_archive
@@ -176,8 +177,8 @@ class Trials:
         """Run a command in a child process; return its exit code, negative for a signal."""
         self._settings(name)
         folder = self.folder / name
-        places = {"folder": folder, "backup": self.folder / "first.zsw", "target": f"sqlite:///{folder}/moved.sqlite"}
-        line = [one.format(**places) for one in words] + ["--config", str(folder / "zswatch.toml")]
+        named = {"folder": folder, "backup": self.folder / "first.zsw", "target": f"sqlite:///{folder}/moved.sqlite"}
+        line = [one.format(**named) for one in words] + ["--config", str(folder / "zswatch.toml")]
         child = os.fork()
         if child == 0:
             _be(line, self.folder / "said")
@@ -223,7 +224,10 @@ def _lines(table: str, rows: Iterator[dump.Row]) -> Iterator[str]:
     for row in rows if table not in PASSING else ():
         left_out = VOLATILE - {"id"} if table == "announcements" else VOLATILE if table in NUMBERED else frozenset()
         held = WEIGHED.get(table, row.keys() - left_out)
-        yield f"{table} {json.dumps({key: row[key] for key in sorted(held)}, ensure_ascii=False)}"
+        one = {key: row[key] for key in sorted(held)}
+        if table == "matching":
+            one["place"] = str(places.day_of(row["place"]))  # papers of one minute stand in the order of their arrival
+        yield f"{table} {json.dumps(one, ensure_ascii=False)}"
 
 
 def _keep(settings: Settings) -> None:
