@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from archive.asking import FIELDS, MAX_DEPTH, MAX_TERMS, parse, term
 from archive.errors import WrongUse
-from archive.terms import Copy, Either, Every, Term, Tree, Without, holds, leaves, spans, wanted
+from archive.terms import Copy, Either, Every, Term, Tree, Without, holds, leaves, spans, stands, wanted
 
 A, B, C = Term("甲"), Term("乙"), Term("丙")
 
@@ -119,3 +119,41 @@ def test_other_forms_end_where_their_number_ends() -> None:
     assert sorted(text[start:end] for start, end in spans(one, text, 0, len(text))) == [
         "2025-02-01", "2025-2-1", "20250201", "2025年2月1日",
     ]  # fmt: skip
+
+
+def one_by_one(one: Term, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans as they are meant: from left to right, the shortest form that no number goes on from."""
+    found, at = [], start
+    while at < end:
+        for form in sorted((one.word, *one.others), key=len):
+            behind = at + len(form)
+            before, after = text[at - 1 : at] if at else "", text[behind : behind + 1]
+            runs_on = (form[0].isdigit() and before.isdigit()) or (form[-1].isdigit() and after.isdigit())
+            if behind <= end and text[at:behind] == form and (form == one.word or not runs_on):
+                found.append((at, behind))
+                at = behind
+                break
+        else:
+            at += 1
+    return found
+
+
+FORMS = ("2025年2月1日", "中府[2025]2号", "2025年2月", "甲")
+
+
+@given(
+    words=st.sampled_from(FORMS),
+    parts=st.lists(
+        st.sampled_from(
+            [*"0125年月日-./[]号府中二〇五一", "2025-2-1", "2025年02月1日", "二〇二五年二月一日", "20250201"]
+        )
+    ),
+    slices=st.tuples(st.integers(0, 5), st.integers(0, 5)),
+)
+def test_spans_are_those_of_looking_at_each_place(words: str, parts: list[str], slices: tuple[int, int]) -> None:
+    one, text = term(words), "".join(parts)
+    assert one is not None
+    start, end = slices[0], max(slices[0], len(text) - slices[1])
+    expected = one_by_one(one, text, start, end)
+    assert list(spans(one, text, start, end)) == expected
+    assert stands(one, text, start, end) == bool(expected)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from archive import places
@@ -10,7 +11,7 @@ from archive.records import Order, Query
 from archive.search import ranking
 from archive.search.cursors import Cursor
 from archive.store import filters, finding, tagged
-from archive.store.finding import Asked, Row
+from archive.store.finding import Asked, Counting, Row
 from archive.store.opening import Tx
 from archive.terms import Copy, wanted
 
@@ -18,6 +19,8 @@ CAP = 500
 """So many are found and ranked; of more, the newest come first and the count is "more than"."""
 SLACK = 2 * CAP
 """So many are ranked for somebody who goes on with an answer that was ranked: others came in meanwhile."""
+READ = 100
+"""Copies that are read at a time: they are large."""
 UNRANKED = 0
 """No points: who is found has some."""
 RELEVANT = tagged.written(["relevant:yes"])
@@ -53,14 +56,12 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     ranks = order == "best" and bool(terms)
     most = SLACK if ranks and after is not None else CAP
     newest = order != "oldest"
-    rows = islice(finding.rows(tx, asked, newest=newest, ranked=most if ranks else 0), most + 1)
-    wanted_ = ranking.wanted(terms) if ranks else None
-    # Points are given on the way: copies are large, and no more of them are in memory than are read at once.
-    found = [_placed(row, wanted_, today) for row in rows]
+    counting = finding.Counting(most, partial(_points, ranking.wanted(terms), today)) if ranks else None
+    found = [_placed(row) for row in islice(finding.rows(tx, asked, newest=newest, counting=counting), most + 1)]
     exact = len(found) <= most
     found = found[:most]
-    if wanted_ is not None and (exact or after is not None):
-        found = _ranked(tx, found, wanted_, today)
+    if counting is not None and (exact or after is not None):
+        found = _ranked(tx, found, counting)
         begun = [row for row in found if after is None or (-row.rank, -row.place) > (-after.rank, -after.place)]
         return Page(begun[:limit], found, exact, "best", len(begun) > limit)
     if order == "deadline":
@@ -72,26 +73,22 @@ def page(tx: Tx, query: Query, after: Cursor | None, today: date) -> Page:
     return Page(some[:limit], found, exact, order, len(some) > limit)
 
 
-def _placed(row: Row, asked: ranking.Wanted | None = None, today: date = date.max) -> Place:
-    """Return a row, with its points when they are asked for and its copy is at hand."""
-    if asked is None or row.copy is None:
-        return Place(row.id, UNRANKED, row.place, row.tags)
-    return Place(row.id, _points(asked, row.copy, row.place, row.tags, today), row.place, row.tags)
+def _placed(row: Row) -> Place:
+    return Place(row.id, UNRANKED if row.points is None else row.points, row.place, row.tags)
 
 
-def _points(asked: ranking.Wanted, copy: Copy, place: int, tags: str, today: date) -> int:
-    day = places.day_of(place)
-    return ranking.points(asked, copy, relevant=RELEVANT in tags, published=day, today=today)
+def _points(asked: ranking.Wanted, today: date, copy: Copy, place: int, tags: str) -> int:
+    return ranking.points(asked, copy, relevant=RELEVANT in tags, published=places.day_of(place), today=today)
 
 
-def _ranked(tx: Tx, found: list[Place], asked: ranking.Wanted, today: date) -> list[Place]:
+def _ranked(tx: Tx, found: list[Place], counting: Counting) -> list[Place]:
     """Return rows with their points, the most first and the newest first among equals."""
     left = [row for row in found if row.rank == UNRANKED]
     ranked = [row for row in found if row.rank != UNRANKED]
-    for at in range(0, len(left), finding.COPIED):
-        some = left[at : at + finding.COPIED]
+    for at in range(0, len(left), READ):
+        some = left[at : at + READ]
         copies = finding.copies(tx, [row.id for row in some])
-        ranked += [replace(row, rank=_points(asked, copies[row.id], row.place, row.tags, today)) for row in some]
+        ranked += [replace(row, rank=counting.points(copies[row.id], row.place, row.tags)) for row in some]
     return sorted(ranked, key=lambda row: (-row.rank, -row.place))
 
 

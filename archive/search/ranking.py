@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from archive.terms import Copy, Term, first, spans
+from archive.terms import Copy, Term, spans, stands
 
 NUMBER = 12.0
 """It is called by its document number."""
@@ -76,7 +76,7 @@ def points(asked: Wanted, copy: Copy, *, relevant: bool, published: date | None,
 
 
 def _in_title(term: Term, copy: Copy) -> bool:
-    return term.place in {None, "title"} and first(term, copy.title, 0, len(copy.title)) is not None
+    return term.place in {None, "title"} and stands(term, copy.title, 0, len(copy.title))
 
 
 def _of_text(asked: Wanted, copy: Copy) -> float:
@@ -88,7 +88,7 @@ def _of_text(asked: Wanted, copy: Copy) -> float:
     total /= len(asked.terms)
     if len(asked.terms) == 1:
         return total + PHRASE_IN_TEXT * (total > 0)
-    return total + PHRASE_IN_TEXT * (first(asked.phrase, copy.text, 0, len(copy.text)) is not None)
+    return total + PHRASE_IN_TEXT * stands(asked.phrase, copy.text, 0, len(copy.text))
 
 
 def _where(term: Term, text: str) -> tuple[int, int]:

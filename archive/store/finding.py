@@ -1,7 +1,7 @@
 """Finding: the index proposes, the row decides. Rows come the newest or the oldest first, and one by one."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
@@ -10,18 +10,26 @@ import sqlalchemy as sa
 
 from archive import asking, places
 from archive.records import Query
-from archive.store import containing, grams, proposing, reading, tagged
+from archive.store import containing, grams, proposing, reading, streaming, tagged
 from archive.store.opening import Tx
 from archive.tables import Matching, storable
 from archive.tags import tags_of, wanted
 from archive.terms import Copy, Every, Tree, holds
 
-FEW, MANY, COPIED = 50, 300, 100
-"""Rows that are read at a time: few at first, because a page may need no more, and fewer with their copies."""
+FEW, MANY = 50, 300
+"""Rows that are read at a time: few at first, because a page may need no more."""
 EVERYWHERE = (0, 1 << 62)
 _T = Matching.__table__
 _SHORT = (_T.c.announcement_id, _T.c.place, _T.c.stale, _T.c.tags)
 _LONG = (_T.c.title, _T.c.issuer, _T.c.numbers, _T.c.text, _T.c.body_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Rows are counted, by their copy, their place and their tags, where the index proposes few more than `most`."""
+
+    most: int
+    points: Callable[[Copy, int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +45,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that fulfils what was asked; `tags` are those of now, as rows hold them (`archive.store.tagged`).
-
-    Its copy is there when `rows` read it.
-    """
+    """A row that fulfils what was asked; `tags` are those of now, as rows hold them (`archive.store.tagged`)."""
 
     id: str
     place: int
     tags: str
-    copy: Copy | None = None
+    points: int | None = None
+    """What it counts, where it was counted."""
 
 
 def asked(query: Query) -> Asked:
@@ -56,16 +62,14 @@ def asked(query: Query) -> Asked:
     return Asked(words=asking.parse(query.words), issuer=named or Every(), tags=wanted(query), low=low, high=high)
 
 
-def rows(tx: Tx, what: Asked, *, newest: bool = True, ranked: int = 0) -> Iterator[Row]:
-    """Give every row that fulfils what was asked, in the order of the places.
-
-    They come with their copies where the index proposes no more than `ranked`: all of them will be looked at then.
-    """
+def rows(tx: Tx, what: Asked, *, newest: bool = True, counting: Counting | None = None) -> Iterator[Row]:
+    """Give every row that fulfils what was asked, in the order of the places."""
     need = grams.both(grams.needs(what.words), grams.needs(what.issuer), grams.of_tags(what.tags))
     test = _test(tx, what)
     # What the index proves need not be told by the rows it proposes; those that it does not know tell all.
     proposed = test if need is None else _test(tx, replace(what, words=containing.unproven(tx, what.words)))
-    streams = [_fresh(tx, proposed, need, ranked, newest=newest), _walk(tx, test, stale=True, newest=newest)]
+    fresh = _fresh(tx, proposed, need, counting, newest=newest)
+    streams = [fresh, _walk(tx, test, stale=True, newest=newest)]
     return heapq.merge(*streams, key=lambda row: row.place, reverse=newest)
 
 
@@ -93,20 +97,44 @@ def _test(tx: Tx, what: Asked) -> _Test:
     return _Test(what, plain, len(plain) < len(contains))
 
 
-def _fresh(tx: Tx, test: _Test, need: grams.Need | None, ranked: int, *, newest: bool) -> Iterator[Row]:
-    what = test.what
+def _fresh(tx: Tx, test: _Test, need: grams.Need | None, counting: Counting | None, *, newest: bool) -> Iterator[Row]:
     if need is None:
         yield from _walk(tx, test, stale=False, newest=newest)
         return
-    proposed = proposing.places(tx, need, what.low, what.high, newest=newest)
-    first = list(islice(proposed, ranked + 1)) if ranked else []
-    copied = 0 < len(first) <= ranked
-    proposed = chain(first, proposed)
-    size = COPIED if copied else FEW
+    portions = proposing.portions(tx, need, test.what.low, test.what.high, newest=newest)
+    first: Iterable[int] = ()
+    if counting is not None:
+        counting, first = _begun(portions, counting)
+    proposed = chain(first, chain.from_iterable(some for some, _ in portions))
+    size = MANY if counting is not None else FEW
     while some := list(islice(proposed, size)):
-        found = _select(tx, test, _T.c.place.in_(some), _T.c.stale == sa.false(), copied=copied)
-        yield from _right(tx, what, sorted(found, key=lambda row: row.place, reverse=newest))
-        size = COPIED if copied else MANY
+        yield from sorted(_looked_at(tx, test, some, counting), key=lambda row: row.place, reverse=newest)
+        size = MANY
+
+
+def _begun(portions: Iterator[tuple[Iterator[int], bool]], counting: Counting) -> tuple[Counting | None, Iterable[int]]:
+    """Return whether to count, and what was proposed to tell it: more than can be counted only when that is all."""
+    first: list[int] = []
+    some: Iterator[int] = iter(())
+    most = counting.most
+    for some, is_last in portions:
+        first += islice(some, 2 * most + 1 - len(first))
+        if len(first) > most:
+            most = 2 * most if is_last else most
+            break
+    return (counting if len(first) <= most else None), chain(first, some)
+
+
+def _looked_at(tx: Tx, test: _Test, some: Sequence[int], counting: Counting | None) -> Iterator[Row]:
+    """Give the right ones of some rows that are not stale; copies are large, so they are looked at one by one."""
+    copied = counting is not None or test.whole
+    statement = sa.select(*_SHORT, *(_LONG if copied else ())).where(_T.c.stale == sa.false())
+    statement = statement.where(streaming.among(tx, _T.c.place, some), *(() if copied else test.conditions))
+    tagged_ = _written(test.what)
+    for one, place, _, tags, *long in streaming.streamed(tx, statement):
+        copy = Copy(*long) if copied else None
+        if all(tag in tags for tag in tagged_) and (copy is None or _holds(test.what, copy)):
+            yield Row(one, place, tags, counting.points(copy, place, tags) if counting and copy else None)
 
 
 def _walk(tx: Tx, test: _Test, *, stale: bool, newest: bool) -> Iterator[Row]:
@@ -129,26 +157,26 @@ def copies(tx: Tx, ids: Sequence[str]) -> dict[str, Copy]:
     return {one: Copy(*copy) for one, *copy in tx.connection().execute(statement).all()}
 
 
-def _select(
-    tx: Tx, test: _Test, *conditions: Any, order: Any = None, limit: int | None = None, copied: bool = False
-) -> Sequence[Any]:
-    """Return some rows: those that contain what was asked, or all with their copies where these are wanted and tell."""
-    long = _LONG if copied or test.whole else ()
-    statement = sa.select(*_SHORT, *long).where(*conditions, *(() if copied else test.conditions))
+def _select(tx: Tx, test: _Test, *conditions: Any, order: Any = None, limit: int | None = None) -> Sequence[Any]:
+    """Return the rows that contain what was asked, or all with their copies where only these tell."""
+    statement = sa.select(*_SHORT, *(_LONG if test.whole else ())).where(*conditions, *test.conditions)
     return tx.connection().execute(statement.order_by(order).limit(limit)).all()
 
 
 def _right(tx: Tx, what: Asked, some: Iterable[Any]) -> Iterator[Row]:
     """Give those of the rows that fulfil what was asked; the tags of stale ones are found anew."""
-    read = [(row, Copy(*row[len(_SHORT) :]) if len(row) > len(_SHORT) else None) for row in some]
-    named = [(row, copy) for row, copy in read if copy is None or _holds(what, copy)]
-    stale = [row[0] for row, _ in named if row.stale]
+    named = [row for row in some if len(row) == len(_SHORT) or _holds(what, Copy(*row[len(_SHORT) :]))]
+    stale = [row[0] for row in named if row.stale]
     anew = {one.id: tagged.written(tags_of(one)) for one in reading.announcements(tx, stale)} if stale else {}
-    asked_ = [tagged.written([tag]) for tag in what.tags]
-    for row, copy in named:
+    tagged_ = _written(what)
+    for row in named:
         tags = anew[row[0]] if row.stale else row.tags
-        if all(tag in tags for tag in asked_):
-            yield Row(row[0], row.place, tags, copy)
+        if all(tag in tags for tag in tagged_):
+            yield Row(row[0], row.place, tags)
+
+
+def _written(what: Asked) -> list[str]:
+    return [tagged.written([tag]) for tag in what.tags]
 
 
 def _holds(what: Asked, copy: Copy) -> bool:

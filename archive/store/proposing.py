@@ -12,30 +12,34 @@ from archive.store.opening import Tx
 SPANS = (2, 8, 32, 128)
 """How many spans of 16 days are looked into at a time, from the near end on; then all the rest at once."""
 
-AT_ONCE, MOST_AT_ONCE = 600, 8_000
+AT_ONCE, MOST_AT_ONCE = 1_001, 8_000
 """Places that SQLite proposes at a time: more and more of them, because each time it begins anew."""
 
 
-def places(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[int]:
-    """Give the places from `low` up to `high` that the index proposes, in their order."""
+def portions(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
+    """Give the places from `low` up to `high` that the index proposes, in their order, portion by portion.
+
+    With each portion it is said whether it is the last one.
+    """
     if tx.connection().dialect.name == "sqlite":
         yield from _of_sqlite(tx, need, low, high, newest=newest)
         return
-    for first, last in _windows(tx, low, high, newest=newest):
-        yield from _of_postgresql(tx, need, first, last, newest=newest)
+    windows = list(_windows(tx, low, high, newest=newest))
+    for first, last in windows:
+        yield _of_postgresql(tx, need, first, last, newest=newest), (first, last) == windows[-1]
 
 
-def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[int]:
+def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
     statement = "SELECT rowid FROM grams WHERE grams MATCH :asked AND rowid >= :low AND rowid < :high ORDER BY rowid"
     asked = sa.text(f"{statement}{' DESC' if newest else ''} LIMIT :size")
-    size = AT_ONCE
-    while True:
+    size, last = AT_ONCE, False
+    while not last:
         values = {"asked": expression(need), "low": low, "high": high, "size": size}
         some = tx.connection().execute(asked, values).scalars().all()
-        yield from some
-        if len(some) < size:
-            return
-        low, high = (low, some[-1]) if newest else (some[-1] + 1, high)
+        last = len(some) < size
+        yield iter(some), last
+        if some:
+            low, high = (low, some[-1]) if newest else (some[-1] + 1, high)
         size = min(4 * size, MOST_AT_ONCE)
 
 
@@ -55,7 +59,7 @@ def _of_postgresql(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> 
         f"SELECT place FROM proposed WHERE place >= :low AND place < :high ORDER BY place"
     )
     order = " DESC" if newest else ""
-    yield from tx.connection().execute(sa.text(statement + order), values).scalars()
+    return iter(tx.connection().execute(sa.text(statement + order), values).scalars())
 
 
 def _condition(values: dict[str, object], need: Need) -> str:
