@@ -12,7 +12,10 @@ from archive.store.opening import Tx
 SPANS = (2, 8, 32, 128)
 """How many spans of 16 days are looked into at a time, from the near end on; then all the rest at once."""
 
-AT_ONCE, MOST_AT_ONCE = 1_001, 8_000
+FIRST, GROWING = 1_001, 10
+"""Places of one part that PostgreSQL gives at first, and how many times as many it gives when more are wanted."""
+
+AT_ONCE, MOST_AT_ONCE = 600, 8_000
 """Places that SQLite proposes at a time: more and more of them, because each time it begins anew."""
 
 
@@ -25,8 +28,9 @@ def portions(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterat
         yield from _of_sqlite(tx, need, low, high, newest=newest)
         return
     windows = list(_windows(tx, low, high, newest=newest))
-    for first, last in windows:
-        yield _of_postgresql(tx, need, first, last, newest=newest), (first, last) == windows[-1]
+    for number, window in enumerate(windows, start=1):
+        for some, is_rest in _of_postgresql(tx, need, *window, newest=newest):
+            yield some, is_rest and number == len(windows)
 
 
 def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
@@ -50,16 +54,24 @@ def expression(need: Need) -> str:
     return "(" + (" AND " if isinstance(need, AllOf) else " OR ").join(map(expression, need.parts)) + ")"
 
 
-def _of_postgresql(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[int]:
-    values: dict[str, object] = {"low": low, "high": high}
+def _of_postgresql(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
+    values: dict[str, object] = {}
     within = f"{_array(values, grams.of_time(low, high), '&&')} AND {_condition(values, need)}"
     # A materialised part of its own: the planner would rather walk along the places and look at every row.
     statement = (
         f"WITH proposed AS MATERIALIZED (SELECT place FROM grams WHERE {within}) "  # noqa: S608 - our own words
-        f"SELECT place FROM proposed WHERE place >= :low AND place < :high ORDER BY place"
+        f"SELECT place FROM proposed WHERE place >= :low AND place < :high "
+        f"ORDER BY place{' DESC' if newest else ''} LIMIT :size"
     )
-    order = " DESC" if newest else ""
-    return iter(tx.connection().execute(sa.text(statement + order), values).scalars())
+    size, is_rest = FIRST, False
+    while not is_rest:
+        some = tx.connection().execute(sa.text(statement), values | {"low": low, "high": high, "size": size})
+        places = some.scalars().all()
+        is_rest = len(places) < size
+        yield iter(places), is_rest
+        if places:
+            low, high = (low, places[-1]) if newest else (places[-1] + 1, high)
+        size *= GROWING
 
 
 def _condition(values: dict[str, object], need: Need) -> str:
