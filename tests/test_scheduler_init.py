@@ -71,7 +71,10 @@ class Terminal:
     def __init__(self, *arguments: str) -> None:
         self.here, there = pty.openpty()
         command = [sys.executable, "-c", TERMINAL, sys.executable, "-m", "scheduler", "init", *arguments]
+        # What starts these tests in the background may ignore the signal, and its children would then do so too.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(command, stdin=there, stdout=there, stderr=there, start_new_session=True)
+        signal.signal(signal.SIGINT, before)
         os.close(there)
         self.said = ""
 
