@@ -1,6 +1,6 @@
 """What the index proposes, the newest or the oldest place first: a superset of what has the grams, on each engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -12,39 +12,42 @@ from archive.store.opening import Tx
 SPANS = (2, 8, 32, 128)
 """How many spans of 16 days are looked into at a time, from the near end on; then all the rest at once."""
 
-FIRST, GROWING = 1_001, 10
-"""Places of one part that PostgreSQL gives at first, and how many times as many it gives when more are wanted."""
-
-AT_ONCE, MOST_AT_ONCE = 600, 8_000
-"""Places that SQLite proposes at a time: more and more of them, because each time it begins anew."""
+SQLITE, POSTGRESQL = (600, 4, 8_000), (1_001, 10, 1_000_000_000)
+"""Places that are given at first, how many times as many then, and at most: SQLite begins anew each time."""
 
 
-def portions(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
+def portions(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Sequence[int], bool]]:
     """Give the places from `low` up to `high` that the index proposes, in their order, portion by portion.
 
     With each portion it is said whether it is the last one.
     """
-    if tx.connection().dialect.name == "sqlite":
-        yield from _of_sqlite(tx, need, low, high, newest=newest)
-        return
-    windows = list(_windows(tx, low, high, newest=newest))
+    on_sqlite = tx.connection().dialect.name == "sqlite"
+    windows = [(low, high)] if on_sqlite else list(_windows(tx, low, high, newest=newest))
     for number, window in enumerate(windows, start=1):
-        for some, is_rest in _of_postgresql(tx, need, *window, newest=newest):
+        for some, is_rest in _growing(tx, need, *window, newest=newest):
             yield some, is_rest and number == len(windows)
 
 
-def _of_sqlite(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
-    statement = "SELECT rowid FROM grams WHERE grams MATCH :asked AND rowid >= :low AND rowid < :high ORDER BY rowid"
+def _growing(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Sequence[int], bool]]:
+    """Give the places of one range, more and more of them at a time, and whether they are the rest of it."""
+    on_sqlite = tx.connection().dialect.name == "sqlite"
+    size, times, most = SQLITE if on_sqlite else POSTGRESQL
+    statement, values = _of_sqlite(need) if on_sqlite else _of_postgresql(need, low, high)
     asked = sa.text(f"{statement}{' DESC' if newest else ''} LIMIT :size")
-    size, last = AT_ONCE, False
-    while not last:
-        values = {"asked": expression(need), "low": low, "high": high, "size": size}
-        some = tx.connection().execute(asked, values).scalars().all()
-        last = len(some) < size
-        yield iter(some), last
+    is_rest = False
+    while not is_rest:
+        stated = values | {"low": low, "high": high, "size": size}
+        some = tx.connection().execute(asked, stated).scalars().all()
+        is_rest = len(some) < size
+        yield some, is_rest
         if some:
             low, high = (low, some[-1]) if newest else (some[-1] + 1, high)
-        size = min(4 * size, MOST_AT_ONCE)
+        size = min(times * size, most)
+
+
+def _of_sqlite(need: Need) -> tuple[str, dict[str, object]]:
+    statement = "SELECT rowid FROM grams WHERE grams MATCH :asked AND rowid >= :low AND rowid < :high ORDER BY rowid"
+    return statement, {"asked": expression(need)}
 
 
 def expression(need: Need) -> str:
@@ -54,24 +57,15 @@ def expression(need: Need) -> str:
     return "(" + (" AND " if isinstance(need, AllOf) else " OR ").join(map(expression, need.parts)) + ")"
 
 
-def _of_postgresql(tx: Tx, need: Need, low: int, high: int, *, newest: bool) -> Iterator[tuple[Iterator[int], bool]]:
+def _of_postgresql(need: Need, low: int, high: int) -> tuple[str, dict[str, object]]:
     values: dict[str, object] = {}
     within = f"{_array(values, grams.of_time(low, high), '&&')} AND {_condition(values, need)}"
     # A materialised part of its own: the planner would rather walk along the places and look at every row.
     statement = (
         f"WITH proposed AS MATERIALIZED (SELECT place FROM grams WHERE {within}) "  # noqa: S608 - our own words
-        f"SELECT place FROM proposed WHERE place >= :low AND place < :high "
-        f"ORDER BY place{' DESC' if newest else ''} LIMIT :size"
+        "SELECT place FROM proposed WHERE place >= :low AND place < :high ORDER BY place"
     )
-    size, is_rest = FIRST, False
-    while not is_rest:
-        some = tx.connection().execute(sa.text(statement), values | {"low": low, "high": high, "size": size})
-        places = some.scalars().all()
-        is_rest = len(places) < size
-        yield iter(places), is_rest
-        if places:
-            low, high = (low, places[-1]) if newest else (places[-1] + 1, high)
-        size *= GROWING
+    return statement, values
 
 
 def _condition(values: dict[str, object], need: Need) -> str:
