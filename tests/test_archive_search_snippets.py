@@ -61,5 +61,5 @@ def test_the_way_back_leads_to_the_characters_that_the_copy_was_made_of(text: st
         return
     low, high = original(text, copy, start, start + len(part))
     assert part in matching(text[low:high])
-    assert len(matching(text[low:high])) < len(part) + 6
+    assert len(matching(text[low:high])) <= len(part) + 2 * 3  # at each end one of four may be what was asked for
     assert matching(text[:low]).rstrip("\n") == copy[: len(matching(text[:low]))].rstrip("\n")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from archive.store.opening import Tx
@@ -14,7 +13,7 @@ def among(tx: Tx, column: sa.ColumnElement[int], numbers: Sequence[int]) -> sa.C
     """Return the condition that a column has one of some numbers; on PostgreSQL they are one value."""
     if tx.connection().dialect.name == "sqlite":
         return column.in_(numbers)
-    return column == sa.any_(sa.literal(list(numbers), ARRAY(sa.BigInteger)))
+    return column == sa.any_(sa.literal(list(numbers), sa.ARRAY(sa.BigInteger)))
 
 
 def streamed(tx: Tx, statement: sa.Select[Any]) -> Iterator[Any]:
