@@ -97,8 +97,8 @@ class OnMany:
         return self._tenure.take()
 
     def keep(self) -> bool:
-        """Go on leading."""
-        return self._tenure.keep()
+        """Go on leading; whose database was never there has nothing to keep, and asks nobody."""
+        return self._opened and self._tenure.keep()
 
     def release(self) -> None:
         """Lead no longer."""
